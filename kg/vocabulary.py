@@ -1,0 +1,165 @@
+"""Reads ontology/: the code schemes with the surface forms that name them, and the terms of the ontology itself.
+
+A scheme ``outcome`` holds concepts ``outcome/killed`` with the code as ``skos:notation``. What a text may call a concept stands as ``skos:altLabel``
+(``skos:hiddenLabel`` for misspellings and variants); words that qualify a number stand as ``kg:formBefore`` or ``kg:formAfter`` by their side of it.
+``skos:prefLabel`` is for people; a surface form that equals it is stated again as an ``skos:altLabel``.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg import identifiers, locations
+from kg.errors import VocabularyError
+
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+
+LABEL = "label"
+BEFORE = "before"
+AFTER = "after"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A word or phrase that names a concept in one language; ``role`` tells a name from a word before or after a number."""
+
+    text: str
+    lang: str
+    code: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One code of a scheme. ``links`` are the codes that a property of ours points to, by the property's local name (``appliesTo``)."""
+
+    code: str
+    labels: dict[str, str]
+    definitions: dict[str, str]
+    broader: tuple[str, ...]
+    forms: tuple[Form, ...]
+    links: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A code scheme: its concepts by code."""
+
+    name: str
+    concepts: dict[str, Concept] = field(default_factory=dict)
+
+    def __getitem__(self, code: str) -> Concept:
+        try:
+            return self.concepts[code]
+        except KeyError:
+            raise VocabularyError(f"The scheme {self.name!r} has no code {code!r}; it has: {', '.join(sorted(self.concepts))}.") from None
+
+    def __contains__(self, code: object) -> bool:
+        return code in self.concepts
+
+    def __iter__(self) -> Iterator[Concept]:
+        return iter(self.concepts.values())
+
+    def forms(self, lang: str, role: str = LABEL) -> tuple[Form, ...]:
+        """Every surface form of the scheme in one language and role, in the order of codes."""
+        return tuple(form for concept in self for form in concept.forms if form.lang == lang and form.role == role)
+
+    def broader(self, code: str) -> tuple[str, ...]:
+        """The code and all that are broader than it, nearest first."""
+        found: list[str] = []
+        waiting = [code]
+        while waiting:
+            current = waiting.pop(0)
+            if current not in found:
+                found.append(current)
+                waiting.extend(self[current].broader)
+        return tuple(found)
+
+
+def turtle_files() -> tuple[Path, ...]:
+    """The files of ontology/, in the order of their paths."""
+    return tuple(sorted(locations.folder("ontology").rglob("*.ttl")))
+
+
+def turtle(path: Path) -> bytes:
+    """One file of Turtle as it is to be read: under the base IRI that is set."""
+    data = path.read_bytes()
+    if identifiers.BASE != identifiers.DEFAULT_BASE:
+        data = data.replace(identifiers.DEFAULT_BASE.encode(), identifiers.BASE.encode())
+    return data
+
+
+@cache
+def quads() -> tuple[ox.Triple, ...]:
+    """All triples of ontology/, as pyoxigraph reads them. Raises VocabularyError with file and place on bad Turtle."""
+    found: list[ox.Triple] = []
+    for path in turtle_files():
+        try:
+            found.extend(quad.triple for quad in ox.parse(turtle(path), format=ox.RdfFormat.TURTLE, base_iri=identifiers.BASE))
+        except SyntaxError as error:
+            raise VocabularyError(f"{path}: {error}") from error
+    return tuple(found)
+
+
+@cache
+def _index() -> dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]:
+    """Subject → property → objects, for named subjects."""
+    found: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]] = {}
+    for triple in quads():
+        if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode | ox.Literal):
+            found.setdefault(triple.subject.value, {}).setdefault(triple.predicate.value, []).append(triple.object)
+    return found
+
+
+def properties(iri: str) -> dict[str, list[ox.NamedNode | ox.Literal]]:
+    """What ontology/ says of a thing: property → objects; empty where it says nothing."""
+    return _index().get(iri, {})
+
+
+def subjects() -> tuple[str, ...]:
+    """Every IRI that ontology/ speaks of, sorted."""
+    return tuple(sorted(_index()))
+
+
+_ROLES = {SKOS + "altLabel": LABEL, SKOS + "hiddenLabel": LABEL, identifiers.ONTOLOGY + "formBefore": BEFORE, identifiers.ONTOLOGY + "formAfter": AFTER}
+
+
+def literals(iri: str, *predicates: str) -> list[tuple[str, str]]:
+    """(text, language) of the literals of some properties, in the order of text; the language in lower case, "" for none."""
+    found = [o for predicate in predicates for o in properties(iri).get(predicate, []) if isinstance(o, ox.Literal)]
+    return sorted((o.value, (o.language or "").lower()) for o in found)
+
+
+def _local(iri: str) -> str:
+    return re.split(r"[/#]", iri)[-1]
+
+
+def _concept(iri: str, code: str) -> Concept:
+    about = properties(iri)
+    forms = tuple(Form(text, lang, code, role) for predicate, role in _ROLES.items() for text, lang in literals(iri, predicate))
+    links = {_local(predicate): tuple(sorted(_local(o.value) for o in objects if isinstance(o, ox.NamedNode)))
+             for predicate, objects in about.items() if predicate.startswith(identifiers.ONTOLOGY)}
+    return Concept(code, {lang: text for text, lang in literals(iri, SKOS + "prefLabel")}, {lang: text for text, lang in literals(iri, SKOS + "definition")},
+                   tuple(sorted(_local(o.value) for o in about.get(SKOS + "broader", []))), forms, {name: codes for name, codes in links.items() if codes})
+
+
+@cache
+def scheme(name: str) -> Scheme:
+    """The code scheme of that name. Raises VocabularyError where ontology/ has none."""
+    home = identifiers.iri(f"scheme/{name}")
+    found: dict[str, Concept] = {}
+    for iri, about in sorted(_index().items()):
+        if any(isinstance(o, ox.NamedNode) and o.value == home for o in about.get(SKOS + "inScheme", [])):
+            codes = literals(iri, SKOS + "notation")
+            if len(codes) != 1:
+                raise VocabularyError(f"{iri} has to have one skos:notation, and has {len(codes)}.")
+            found[codes[0][0]] = _concept(iri, codes[0][0])
+    if not found:
+        raise VocabularyError(f"ontology/ has no scheme {name!r}: no concept is skos:inScheme <{home}>.")
+    return Scheme(name, found)
