@@ -43,10 +43,10 @@ class TextVersion:
     text: str
 
     def offset(self, position: int) -> int:
-        """The place in ``text`` of a position in the file. The position has to lie in the title or in the body."""
-        if self.title.start <= position <= self.title.end:
-            return position - self.title.start
-        return position - self.body.start + (self.title.end - self.title.start) + 1
+        """The place in ``text`` of a position in the file. It has to lie in the title or in the body; a missing title is empty at the body's start."""
+        if self.body.start <= position <= self.body.end:
+            return position - self.body.start + (self.title.end - self.title.start) + 1
+        return position - self.title.start
 
 
 @dataclass(frozen=True, slots=True)
