@@ -1,0 +1,4 @@
+"""Claims to quads: the one doorway from values to RDF. It writes N-Quads straight as text, one graph an article, as docs/model.md has it."""
+from kg.mapping.reading import nquads
+
+__all__ = ["nquads"]

@@ -1,0 +1,36 @@
+"""One reading as the N-Quads of its graph. Every statement of docs/model.md about an article has its line in this package, in the order of that page."""
+from __future__ import annotations
+
+from kg import identifiers
+from kg.mapping.article import put_article, put_provenance
+from kg.mapping.attribution import put_chain, put_dispatch
+from kg.mapping.figures import put_event, put_figure
+from kg.mapping.mentions import put_mentions, put_numeral
+from kg.mapping.names import mentioned, put_name, unknown
+from kg.model import Reading
+
+
+def nquads(reading: Reading) -> str:
+    """The graph of an article as N-Quads, a quad a line, each once; no blank nodes. The same reading gives the same text."""
+    article = reading.article
+    lines: list[str] = []
+    append, tail = lines.append, f" <{identifiers.graph(article.key)}> .\n"
+
+    def put(subject: str, predicate: str, obj: str) -> None:
+        append(f"{subject}{predicate}{obj}{tail}")
+
+    put_article(put, article, mentioned(reading))
+    put_provenance(put, reading)
+    for dispatch in reading.dispatches:
+        put_dispatch(put, article, dispatch)
+        put_chain(put, article, dispatch)
+    for figure in reading.figures:
+        put_figure(put, article, figure)
+    for numeral in reading.numerals:
+        put_numeral(put, article, numeral)
+    for event in reading.events:
+        put_event(put, article, event)
+    put_mentions(put, article, reading.mentions)
+    for named, speaks in unknown(reading):
+        put_name(put, named, speaks)
+    return "".join(lines)
