@@ -71,6 +71,8 @@ def _versions(findings: Findings, layout: Layout) -> tuple[TextVersion, ...]:
             texts.append(_version(findings, part, lang))
         elif part is layout.original or part.heading or layout.original is None:
             _no_body(findings, part, lang)
+        else:
+            findings.warn("no_translation", part.start, "The header is followed by no translation; the original is read alone.")
     if not _parts(layout):
         findings.fault("no_body", 0, "The article has no body.", "Add the article's text below its header.")
     if len({text.lang for text in texts}) < len(texts):
@@ -114,7 +116,7 @@ def _one_date(findings: Findings, layout: Layout) -> str | None:
         message = f"The header has no Date line; the original's date on line {findings.line(given[0].start)} counts."
         findings.warn("no_date_line", layout.translation.start, message)
     days = [(field, day) for field in given if (day := _day(findings, field))]
-    _compare(findings, "date", days)
+    _compare(findings, layout, "date", days)
     return days[0][1] if days else None
 
 
@@ -137,11 +139,14 @@ def _day(findings: Findings, field: Field) -> str | None:
     return iso
 
 
-def _compare(findings: Findings, name: str, said: list[tuple[Field, str]]) -> None:
-    """Notes where two lines that should agree do not."""
+def _compare(findings: Findings, layout: Layout, name: str, said: list[tuple[Field, str]]) -> None:
+    """Notes where two lines that should agree do not, and where one part says a thing twice."""
     for field, value in said[1:]:
         first, expected = said[0]
-        if value != expected:
+        if value == expected:
+            if any(first in part.fields and field in part.fields for part in _parts(layout)):
+                findings.warn("repeated_line", field.start, f"The {name} stands on line {findings.line(first.start)} already.")
+        else:
             lines = f"line {findings.line(first.start)} says {_short(expected)}, line {findings.line(field.start)} says {_short(value)}"
             remedy = f"Keep the {name} that the newspaper has; hold one article a file."
             findings.fault(f"two_{name}s", field.start, f"The file gives two {name}s: {lines}.", remedy)
@@ -156,7 +161,7 @@ def _one_page(findings: Findings, layout: Layout) -> int | None:
     pages: list[tuple[Field, str]] = []
     for part in _parts(layout):
         said = [(field, str(page)) for field in part.fields if field.name == "page" and field.value and (page := _page(findings, field))]
-        _compare(findings, "page", said)
+        _compare(findings, layout, "page", said)
         pages += said[:1]
     if len(pages) == 2 and pages[0][1] != pages[1][1]:
         header, original = pages
@@ -189,25 +194,21 @@ def _titles(findings: Findings, layout: Layout, versions: tuple[TextVersion, ...
     """The English and the Chinese title. An article has to have one at least."""
     header = [field for field in layout.translation.fields if field.name in ("title", "author") and field.value] if layout.translation else []
     for name in ("title", "author"):
-        _compare(findings, name, [(field, field.value) for field in header if field.name == name])
-    titles = {lang: title for lang in (EN, ZH) for part in _parts(layout) if (title := _title(findings.text, part, versions, lang))}
+        _compare(findings, layout, name, [(field, field.value) for field in header if field.name == name])
+    titles = dict(_title(findings.text, *part.heading) for part in _parts(layout) if part.heading)
     for version in versions:
-        if version.lang not in titles:
-            findings.warn("no_title", version.body.start, f"The {'original' if version.lang == ZH else 'translation'} has no title.")
+        if version.title.start == version.title.end:
+            findings.warn("no_title", version.body.start, f"The {_NAMES[version.lang]} text has no title.")
     if versions and not titles:
         remedy = 'Add a line "Title: …" to the header, or the heading "### …" above the original.'
         findings.fault("no_title", versions[0].body.start, "The article has no title.", remedy)
     return titles.get(EN), titles.get(ZH)
 
 
-def _title(text: str, part: Part, versions: tuple[TextVersion, ...], lang: str) -> str | None:
-    """A part's title, where the part is in that language: on one line, the lines of a headline two spaces apart."""
-    if part.heading is None:
-        return None
-    spoken = next((version.lang for version in versions if version.body.start == part.body[0]), None)
-    if spoken != lang:
-        return None
-    return "  ".join(line.strip() for line in text[part.heading[0]:part.heading[1]].split("\n"))
+def _title(text: str, start: int, end: int) -> tuple[str, str]:
+    """A title's language, by its characters, and the title on one line, the lines of a headline two spaces apart."""
+    title = "  ".join(line.strip() for line in text[start:end].split("\n"))
+    return (ZH if len(title.encode("utf-8")) > 1.5 * len(title) else EN), title
 
 
 def _key(day: str, page: int | None, original: TextVersion, title: str, text: str) -> str:

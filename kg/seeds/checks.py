@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 
-from kg.model import Span
+from kg.model import EN, ZH, Span
 from kg.seeds.findings import Findings
 
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>|<!--")
@@ -11,6 +11,8 @@ _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 _PAIRS = (("【", "】"), ("〔", "〕"), ("（", "）"), ("《", "》"))
 _LEAST_REPEATED = 10
+_LEAST_RUNNING = {ZH: 40, EN: 100}
+_ENDINGS = frozenset("。！？…：；.!?:;”’」』》】〕）)\"'—×")
 
 
 def repeats(source: str, span: Span) -> tuple[Span, ...]:
@@ -54,9 +56,17 @@ def check_body(findings: Findings, span: Span) -> None:
         surface = findings.text[repeat.start:repeat.end]
         first = findings.line(findings.text.index(surface, span.start))
         findings.warn("repeated_paragraph", repeat.start, f"This paragraph stands on line {first} already; it is read once.")
+    _check_end(findings, span)
     for opening, closing in _PAIRS:
         if body.count(opening) != body.count(closing):
             _warn_of_brackets(findings, span, opening, closing)
+
+
+def _check_end(findings: Findings, span: Span) -> None:
+    """Warns of a body that breaks off: its last line is as long as running text, and ends without a mark that ends one."""
+    last = findings.text[span.start:span.end].rpartition("\n")[2].strip()
+    if len(last) > _LEAST_RUNNING[span.lang] and last[-1] not in _ENDINGS:
+        findings.warn("breaks_off", span.end - 1, f"The text breaks off: it ends with “{last[-20:]}”. A part of it may be missing.")
 
 
 def _warn_of(findings: Findings, code: str, name: str, pattern: re.Pattern[str], span: Span) -> None:

@@ -22,9 +22,11 @@ _SIGNATURES = (
 )
 _MARKUP = re.compile(rb"\s*<(?:!doctype\s+html|html\b|\?xml\b)", re.I)
 _CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\r")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]|\r(?!\n)")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_SINGLE_RETURN = re.compile(r"\r(?!\n)")
 _C1 = re.compile(rb"\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]|\r(?!\n)")
 _MARKS = ((b"\xff\xfe\0\0", "UTF-32LE"), (b"\0\0\xfe\xff", "UTF-32BE"), (b"\xff\xfe", "UTF-16LE"), (b"\xfe\xff", "UTF-16BE"))
+_PLAIN_TEXT = "Give the article as plain text in UTF-8."
 _BOM = b"\xef\xbb\xbf"
 # The most frequent characters of running Chinese in either script, and its punctuation: enough to tell a right decoding from a wrong one.
 _FREQUENT = frozenset("的一是在不了有和人这中大为上个国我以要他时来用们年，。、：“”「」（）　这個為國時來們會發對軍敵會發对军敌日月十二三四五六名者民同")
@@ -49,7 +51,11 @@ def decode(findings: Findings, data: bytes) -> str | None:
         return None
     if marked:
         findings.warn("byte_order_mark", 0, "The file starts with a byte-order mark. It is passed over, and no position counts it.")
-    if len(body.translate(None, _CONTROLS)) != len(body) or _C1.search(body):
+    controls = len(body) - len(body.translate(None, _CONTROLS))
+    if controls > len(body) // 20:
+        findings.add(Fault("not_text", f"The file is not text: {controls:,} of its {len(body):,} bytes are control characters.", _PLAIN_TEXT))
+        return None
+    if controls or _C1.search(body):
         _controls(findings, text)
     return text
 
@@ -62,7 +68,7 @@ def _not_text(data: bytes) -> Fault | None:
         return Fault("empty", "The file is empty.", "Put the article's header and text into it, or delete it.")
     for signature, name in _SIGNATURES:
         if data.startswith(signature):
-            return Fault("not_text", f"The file is not text: its first bytes are those of {name}.", "Give the article as plain text in UTF-8.")
+            return Fault("not_text", f"The file is not text: its first bytes are those of {name}.", _PLAIN_TEXT)
     if _MARKUP.match(data):
         return Fault("not_text", "The file is an HTML or XML page, not an article's plain text.", "Copy the article's text out of it and save that in UTF-8.")
     if wide := _wide_encoding(data):
@@ -76,10 +82,10 @@ def _wide_encoding(data: bytes) -> str | None:
         if data.startswith(mark):
             return name
     head = data[:4096]
-    for unit, name in ((b"\n\0", "UTF-16LE"), (b"\0\n", "UTF-16BE")):
-        if unit in head and len(data) % 2 == 0 and head.count(0) * 20 > len(head):
-            return name
-    return None
+    if head.count(0) < len(head) / 50:
+        return None
+    familiar, name = max((sum(character in "\n 、，。" for character in head.decode(name, "replace")), name) for name in ("UTF-16LE", "UTF-16BE"))
+    return name if familiar > len(head) / 100 else None
 
 
 def _convert(name: str) -> str:
@@ -95,14 +101,14 @@ def _not_utf8(findings: Findings, data: bytes) -> None:
         for start, end in places:
             findings.add(_bad_bytes(data, start, end))
         return
-    start, end = places[0]
+    start = places[0][0]
     line, column = _place(data, start)
     name = _likely_encoding(data)
+    message = f"The file is not in UTF-8: byte {data[start]:#04x} at offset {start:,} cannot stand there."
     if name is None:
-        findings.add(_bad_bytes(data, start, end))
+        findings.add(Fault("encoding", message, _PLAIN_TEXT, line, column))
     else:
-        message = f"The file is not in UTF-8: byte {data[start]:#04x} at offset {start:,} cannot stand there. It looks like {name}."
-        findings.add(Fault("encoding", message, _convert(name), line, column))
+        findings.add(Fault("encoding", f"{message} It looks like {name}.", _convert(name), line, column))
 
 
 def _bad_places(data: bytes) -> list[tuple[int, int]]:
@@ -114,8 +120,11 @@ def _bad_places(data: bytes) -> list[tuple[int, int]]:
             str(memoryview(data)[position:], "utf-8")
             break
         except UnicodeDecodeError as error:
-            found.append((position + error.start, position + error.end))
-            position += error.end
+            start, end = position + error.start, position + error.end
+            if found and found[-1][1] == start:
+                start = found.pop()[0]
+            found.append((start, end))
+            position = end
     return found
 
 
@@ -127,14 +136,14 @@ def _place(data: bytes, offset: int) -> tuple[int, int]:
 
 def _bad_bytes(data: bytes, start: int, end: int) -> Fault:
     line, column = _place(data, start)
-    shown = data[start:end].hex(" ")
+    shown = data[start:min(end, start + 8)].hex(" ")
     if _SURROGATE.match(data, start):
-        message = f"Half of a surrogate pair ({data[start:start + 3].hex(' ')}) stands at byte offset {start:,}."
+        message = f"Half of a surrogate pair ({shown}) stands at byte offset {start:,}."
         remedy = "Restore the character from the original."
     elif end == len(data):
         message, remedy = f"The file ends in the middle of a character ({shown}).", "It was cut off: fetch it again in full."
     else:
-        message, remedy = f"Byte {shown} at offset {start:,} is not UTF-8.", "Restore the character from the original and save the file in UTF-8."
+        message, remedy = f"The bytes {shown} at offset {start:,} are not UTF-8.", "Restore the character from the original and save the file in UTF-8."
     return Fault("encoding", message, remedy, line, column)
 
 
@@ -155,9 +164,9 @@ def _likely_encoding(data: bytes) -> str | None:
 
 def _controls(findings: Findings, text: str) -> None:
     """Notes each character that has no place in a text, and that XML and terminals cannot carry."""
+    if single := _SINGLE_RETURN.search(text):
+        message = "A carriage return stands without a line feed, as in files of old systems."
+        findings.fault("line_ends", single.start(), message, "Save the file with the line ends of Unix or Windows.")
     for found in islice(_CONTROL.finditer(text), 1000):
-        if found[0] == "\r":
-            findings.fault("line_ends", found.start(), "A carriage return stands without a line feed.", "Save the file with the line ends of Unix or Windows.")
-        else:
-            message = f"The control character U+{ord(found[0]):04X} stands in the text."
-            findings.fault("control_character", found.start(), message, "Delete it, or restore the character that stood there.")
+        message = f"The control character U+{ord(found[0]):04X} stands in the text."
+        findings.fault("control_character", found.start(), message, "Delete it, or restore the character that stood there.")

@@ -85,11 +85,11 @@ def lay_out(findings: Findings) -> Layout:
     """The parts of the file whose text the findings hold. What stands in the wrong place is noted there."""
     text = findings.text
     start = _skip(_BLANK, text, 0)
-    if text.startswith("#", start) or _is_detailed(text, start):
-        return Layout(None, _original(findings, start, len(text)))
     if top := _TOP.match(text, start):
         findings.warn("no_header", start, "The file starts where the original begins, without header and translation.")
         return Layout(None, _original(findings, top.end(), len(text)))
+    if text.startswith("#", start) or _is_detailed(text, start):
+        return Layout(None, _original(findings, start, len(text)))
     end, following = _separator(findings)
     translation = _translation(findings, start, end)
     original = _original(findings, following, len(text)) if _skip(_BLANK, text, following) < len(text) else None
@@ -238,6 +238,9 @@ def _original(findings: Findings, start: int, end: int) -> Part:
         if found[1].lower() in ("title", "date"):
             remedy = "Put the header and the translation above the rule <hr />; keep one article a file."
             findings.fault("order", found.start(1), f'The header line "{found[1]}" stands inside the original.', remedy)
+    for found in _HEADING_BELOW.finditer(text, body_start, end):
+        if any(_DETAIL.match(text, line) for line in _lines(text, _line_end(text, found.end()), end, 4)):
+            findings.fault("two_articles", found.start() + 1, "A second article begins here.", "Split the file into one file an article.")
     return Part(title if title and title[0] < title[1] else None, tuple(fields), body, start)
 
 
