@@ -1,6 +1,8 @@
 """Figures and events: what is claimed."""
 from __future__ import annotations
 
+from decimal import Decimal
+
 from kg import identifiers
 from kg.mapping.attribution import statement_iri
 from kg.mapping.evidence import put_evidence
@@ -78,25 +80,23 @@ def put_figure(put: Put, article: Article, figure: Figure) -> None:
     put_evidence(put, article, path, figure.evidence)
 
 
+def bounds(figure: Figure) -> tuple[Decimal | None, Decimal | None]:
+    """The least and the greatest number that the words allow; None for a bound that they leave open."""
+    low = figure.value if figure.qualifier in ("exact", "more_than", "at_least", "range") else None
+    high = {"exact": figure.value, "nearly": figure.value, "up_to": figure.value, "range": figure.upper}.get(figure.qualifier)
+    return low, high
+
+
 def _magnitude(put: Put, subject: str, figure: Figure) -> None:
-    """The number, and the bounds that its qualifier gives it; a bound that the text leaves open stays open."""
-    value, upper, qualifier = figure.value, figure.upper, figure.qualifier
+    """The number as written and as understood, and the bounds that its qualifier gives it."""
+    low, high = bounds(figure)
     put(subject, VALUE_TEXT, string(figure.value_text))
-    if value is None:
-        return
-    term = number(value)
-    put(subject, VALUE, term)
-    if upper is not None:
-        put(subject, UPPER, number(upper))
-    if qualifier in ("exact", "more_than", "at_least", "range"):
-        put(subject, MIN, term)
-    if qualifier in ("exact", "nearly", "up_to"):
-        put(subject, MAX, term)
-    if qualifier == "range" and upper is not None:
-        put(subject, MAX, number(upper))
-    if qualifier == "more_than":
+    for value, predicate in ((figure.value, VALUE), (figure.upper, UPPER), (low, MIN), (high, MAX)):
+        if value is not None:
+            put(subject, predicate, number(value))
+    if low is not None and figure.qualifier == "more_than":
         put(subject, MIN_EXCLUSIVE, TRUE)
-    if qualifier == "nearly":
+    if high is not None and figure.qualifier == "nearly":
         put(subject, MAX_EXCLUSIVE, TRUE)
 
 
