@@ -9,7 +9,7 @@ from kg import identifiers
 from kg.model import EN, ZH, Article, Span, TextVersion
 from kg.seeds.checks import check_body, check_file
 from kg.seeds.decoding import decode
-from kg.seeds.findings import Findings
+from kg.seeds.findings import MOST_OF_A_KIND, Findings
 from kg.seeds.layout import Field, Layout, Part, lay_out
 
 _DATE = re.compile(r"(\d{4})[-‐–—/.．年](\d{1,2})[-‐–—/.．月](\d{1,2})日?")
@@ -141,7 +141,7 @@ def _day(findings: Findings, field: Field) -> str | None:
 
 def _compare(findings: Findings, layout: Layout, name: str, said: list[tuple[Field, str]]) -> None:
     """Notes where two lines that should agree do not, and where one part says a thing twice."""
-    for field, value in said[1:]:
+    for field, value in said[1:MOST_OF_A_KIND]:
         first, expected = said[0]
         if value == expected:
             if any(first in part.fields and field in part.fields for part in _parts(layout)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 
 from kg.model import EN, ZH, Span
-from kg.seeds.findings import Findings
+from kg.seeds.findings import MOST_OF_A_KIND, Findings
 
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>|<!--")
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
@@ -52,7 +52,7 @@ def check_body(findings: Findings, span: Span) -> None:
         _warn_of(findings, "html_tag", "HTML tag", _TAG, span)
     if "&" in body:
         _warn_of(findings, "html_entity", "HTML entity", _ENTITY, span)
-    for repeat in repeats(findings.text, span):
+    for repeat in repeats(findings.text, span)[:MOST_OF_A_KIND]:
         surface = findings.text[repeat.start:repeat.end]
         first = findings.line(findings.text.index(surface, span.start))
         findings.warn("repeated_paragraph", repeat.start, f"This paragraph stands on line {first} already; it is read once.")
