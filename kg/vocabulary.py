@@ -1,7 +1,7 @@
 """Reads ontology/: the code schemes with the surface forms that name them, and the terms of the ontology itself.
 
 A scheme ``outcome`` holds concepts ``outcome/killed`` with the code as ``skos:notation``. What a text may call a concept stands as ``skos:altLabel``
-(``skos:hiddenLabel`` for misspellings and variants); words that qualify a number stand as ``kg:formBefore`` or ``kg:formAfter`` by their side of it.
+(``skos:hiddenLabel`` for misspellings and variants); words that qualify a number stand as ``kg:formBefore`` or ``kg:formAfter`` by their side of it; verbs whose subject is the one that suffers (阵亡) stand again as ``kg:formOfSufferer``.
 ``skos:prefLabel`` is for people; a surface form that equals it is stated again as an ``skos:altLabel``.
 """
 from __future__ import annotations
@@ -23,6 +23,7 @@ RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 LABEL = "label"
 BEFORE = "before"
 AFTER = "after"
+SUFFERER = "sufferer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One code of a scheme. ``links`` are the codes that a property of ours points to, by the property's local name (``appliesTo``)."""
+    """One code of a scheme. ``links`` are the codes that a property of ours points to, by the property's local name (``appliesTo``);
+    ``flags`` the local names of our properties that are ``true`` of it (``makesReport``)."""
 
     code: str
     labels: dict[str, str]
@@ -45,6 +47,7 @@ class Concept:
     broader: tuple[str, ...]
     forms: tuple[Form, ...]
     links: dict[str, tuple[str, ...]]
+    flags: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,8 @@ def subjects() -> tuple[str, ...]:
     return tuple(sorted(_index()))
 
 
-_ROLES = {SKOS + "altLabel": LABEL, SKOS + "hiddenLabel": LABEL, identifiers.ONTOLOGY + "formBefore": BEFORE, identifiers.ONTOLOGY + "formAfter": AFTER}
+_ROLES = {SKOS + "altLabel": LABEL, SKOS + "hiddenLabel": LABEL, identifiers.ONTOLOGY + "formBefore": BEFORE, identifiers.ONTOLOGY + "formAfter": AFTER,
+          identifiers.ONTOLOGY + "formOfSufferer": SUFFERER}
 
 
 def literals(iri: str, *predicates: str) -> list[tuple[str, str]]:
@@ -145,8 +149,10 @@ def _concept(iri: str, code: str) -> Concept:
     forms = tuple(Form(text, lang, code, role) for predicate, role in _ROLES.items() for text, lang in literals(iri, predicate))
     links = {_local(predicate): tuple(sorted(_local(o.value) for o in objects if isinstance(o, ox.NamedNode)))
              for predicate, objects in about.items() if predicate.startswith(identifiers.ONTOLOGY)}
+    flags = frozenset(_local(predicate) for predicate, objects in about.items() if predicate.startswith(identifiers.ONTOLOGY)
+                      and any(isinstance(o, ox.Literal) and o.value == "true" for o in objects))
     return Concept(code, {lang: text for text, lang in literals(iri, SKOS + "prefLabel")}, {lang: text for text, lang in literals(iri, SKOS + "definition")},
-                   tuple(sorted(_local(o.value) for o in about.get(SKOS + "broader", []))), forms, {name: codes for name, codes in links.items() if codes})
+                   tuple(sorted(_local(o.value) for o in about.get(SKOS + "broader", []))), forms, {name: codes for name, codes in links.items() if codes}, flags)
 
 
 @cache

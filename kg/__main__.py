@@ -1,0 +1,6 @@
+"""``python -m kg``: the command ``kg``."""
+import sys
+
+from kg.cli import main
+
+sys.exit(main())

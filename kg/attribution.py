@@ -1,0 +1,175 @@
+"""Who says it, and how, as the text has it: the dateline's agency, then each source that it says it reports from.
+
+A hop is a source and the cue by which the text tells that it speaks: 据越南通讯社讯, "the General Command issued a communiqué". Those that open an item
+make its main line, outermost first; a source quoted later on is an aside that the outermost source passes on.
+Which thing in the world a name means is left to the next room.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg import vocabulary
+from kg.model import ZH
+from kg.text.dates import DateMention
+from kg.text.lexicon import FORCE, PLACE, SOURCE, STANCE, Hit
+from kg.text.scan import Scan
+from kg.text.structure import Item, Stretch, sentences
+
+_REACH = {True: 34, False: 110}       # how far a cue may stand from its source, in code points
+_QUOTED = re.compile(r"[“\"《]([^”\"》\n]{1,16})[”\"》](?:报|周刊|星期刊|杂志|月刊|半月刊|刊|电台|通讯社)?")
+_PAPER = re.compile(r"报|刊|电台|通讯社|广播|之声|Times|Post|News|Herald|Tribune|Daily")
+_BY_PLACE = re.compile(r"([^\s,。:;“”()]{1,6}?)(?:[0-9一二三四五六七八九十廿卅]{1,3}日)?(?:急电|专电|电|讯|消息):")
+_SAME = re.compile(r"又讯|另讯|又电")
+_OWN_PAPER = re.compile(r"本报|This newspaper|This paper")
+_OWN_AGENCY = re.compile(r"本社|this agency")
+_AGAIN = re.compile(r"[又另][据讯]|同[一]?|再据")
+_REPORTER = re.compile(r"本[社报](?:前线|特派|随军)?记者|this agency's (?:front-line )?(?:reporter|correspondent)")
+_SPOKEN_FOR = re.compile(r"据[^,。:;]{0,3}(?:统计|估计|悉|息|查)")
+_TODAY = re.compile(r"今日|本日|当日|today")
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """A source as the text names it. ``hit`` is set where the vocabulary knows the name; ``start``/``end`` are the name's place."""
+
+    start: int
+    end: int
+    hit: Hit | None
+    cue: Stretch | None
+    stance: str
+    is_report: bool
+    date: DateMention | None
+    sentence: int
+    main: bool
+    same_day: bool = False        # "today": the day of the hop before it
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """The hops of an item in the order of the text; ``agency`` comes from the dateline, ``again`` asks for the agency of the item before (又讯)."""
+
+    agency: Hop | None
+    place: Hit | None
+    date: DateMention | None
+    hops: tuple[Hop, ...]
+    again: bool = False
+
+
+def attribute(found: Scan, item: Item) -> Attribution:
+    """The chain of an item as its words tell it."""
+    agency, place, date, again = _dateline(found, item.dateline) if item.dateline else (None, None, None, False)
+    hops = list(_hops(found, item, agency, date is None))
+    if date is None and item.paragraphs and item.dateline:
+        date = _opening_date(found, item)
+    return Attribution(agency, place, date, tuple(hops), again)
+
+
+def _dateline(found: Scan, line: Stretch) -> tuple[Hop | None, Hit | None, DateMention | None, bool]:
+    words = found.text[line.start:line.end]
+    hits = found.hits_in(line.start, line.end)
+    place = next((hit for hit in hits if PLACE in hit.entry.readings and SOURCE not in hit.entry.readings), None)
+    date = next(iter(found.dates_in(line.start, line.end)), None)
+    if _SAME.search(words):
+        return None, place, date, True
+    source = next((hit for hit in hits if SOURCE in hit.entry.readings), None)
+    cue = next((Stretch(hit.start, hit.end) for hit in reversed(hits) if STANCE in hit.entry.readings and hit is not source), None)
+    if source is not None:
+        return Hop(source.start, source.end, source, cue, "reports", False, None, 0, True), place, date, False
+    return Hop(line.start, line.end, None, cue, "reports", False, None, 0, True), place, date, False
+
+
+def _opening_date(found: Scan, item: Item) -> DateMention | None:
+    start = item.paragraphs[0].start
+    opening = _BY_PLACE.match(found.text, start) if found.lang == ZH else None
+    dates = found.dates_in(start, opening.end()) if opening else ()
+    return dates[0] if dates else None
+
+
+def _hops(found: Scan, item: Item, agency: Hop | None, undated: bool) -> Iterator[Hop]:
+    number = -1
+    first = True
+    length = 1 if agency else 0
+    for paragraph in item.paragraphs:
+        for stretch in sentences(found.text, found.lang, paragraph):
+            number += 1
+            opening = number == 0
+            for hop in _in_sentence(found, stretch, number, first and not undated):
+                name = found.text[hop.start:hop.end]
+                again = _AGAIN.match(found.text, max(stretch.start, hop.start - 2)) is not None
+                speaks = hop.hit is None or SOURCE in hop.hit.entry.readings
+                main = opening or (length <= 1 and speaks and not again and number <= 2 and hop.hit is not None)
+                if agency is not None and name == found.text[agency.start:agency.end]:
+                    continue
+                length += main
+                yield Hop(hop.start, hop.end, hop.hit, hop.cue, hop.stance, hop.is_report, hop.date, number, main, hop.same_day)
+            first = False
+
+
+def _in_sentence(found: Scan, stretch: Stretch, number: int, opening: bool) -> Iterator[Hop]:
+    at = stretch.start
+    chinese = found.lang == ZH
+    if chinese and opening:
+        wire = _BY_PLACE.match(found.text, stretch.start, stretch.end)
+        if wire and not any(SOURCE in hit.entry.readings or STANCE in hit.entry.readings for hit in found.hits_in(wire.start(), wire.end() - 2)):
+            date = next(iter(found.dates_in(*wire.span())), None)
+            yield Hop(wire.start(), wire.end() - 1, None, None, "reports", False, date, number, True)
+            at = wire.end()
+    for start, end, hit in _speakers(found, stretch):
+        if start < at:
+            continue
+        cue = _cue(found, stretch, start, end)
+        if cue is None:
+            continue
+        codes = cue.entry.readings[STANCE]
+        scheme = vocabulary.scheme(STANCE)
+        left, right = min(start, cue.start), max(end, cue.end)
+        date = _spoken_on(found, left, _tail(found, right, stretch.end))
+        words = found.text[left:right]
+        yield Hop(start, end, hit, Stretch(cue.start, cue.end), codes[0], any("makesReport" in scheme[code].flags for code in codes), date, number, True,
+                  _TODAY.search(words) is not None)
+        at = max(right, at)
+
+
+def _tail(found: Scan, position: int, end: int) -> int:
+    """Where the words of a cue end: at the next mark."""
+    marks = [at for mark in (":", ",", "。", ";") if (at := found.text.find(mark, position, end)) >= 0]
+    return min(marks, default=end)
+
+
+def _spoken_on(found: Scan, start: int, end: int) -> DateMention | None:
+    days = [date for date in found.dates_in(start, end) if date.period_start is not None and date.period_start == date.period_end]
+    return days[0] if days else None
+
+
+def _speakers(found: Scan, stretch: Stretch) -> list[tuple[int, int, Hit | None]]:
+    """The names that can speak, in order: known sources and commands, papers in quotation marks, our own reporters."""
+    names: list[tuple[int, int, Hit | None]] = []
+    for hit in found.hits_in(stretch.start, stretch.end):
+        if SOURCE in hit.entry.readings:
+            names.append((hit.start, hit.end, hit))
+    taken = [(start, end) for start, end, _ in names]
+    for pattern in (_REPORTER, _QUOTED):
+        for match in pattern.finditer(found.text, stretch.start, stretch.end):
+            paper = pattern is _REPORTER or _PAPER.search(match.group()) is not None
+            if paper and all(match.end() <= start or end <= match.start() for start, end in taken):
+                names.append((match.start(), match.end(), None))
+                taken.append(match.span())
+    return sorted(names, key=lambda name: name[0])
+
+
+def _cue(found: Scan, stretch: Stretch, start: int, end: int) -> Hit | None:
+    """The word by which the text tells that a source speaks: after its name, or (according to) right before it."""
+    reach = _REACH[found.lang == ZH]
+    limit = min(stretch.end, end + reach)
+    for mark in ("。", ";") if found.lang == ZH else (";",):
+        at = found.text.find(mark, end, limit)
+        limit = at if at >= 0 else limit
+    for hit in found.hits_in(end, limit):
+        if SOURCE in hit.entry.readings and STANCE not in hit.entry.readings:
+            break
+        if STANCE in hit.entry.readings:
+            return hit
+    before = [hit for hit in found.hits_in(max(stretch.start, start - 24), start) if STANCE in hit.entry.readings]
+    return before[-1] if before and found.lang != ZH else None

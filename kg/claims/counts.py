@@ -1,0 +1,165 @@
+"""The numbers of a wire item with what they count and what became of it, the verb carried on where a clause leaves it unsaid.
+
+A list goes on with the verb that opened it (击毁坦克五十八辆、炮艇六艘); a subject waits for the verb that closes it (炮舰一艘、驳船四艘受了重伤);
+the strength of an attack waits for how it ended (二千余人向城东进攻，为我军击退).
+"""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import ModuleType
+
+from kg.model import ZH
+from kg.text.grammar import ACTIVE, LOSS, PASSIVE, PEOPLE, THING, UNIT, WEAK, Clause, Count, covers, group, outcomes, word_pattern
+from kg.text.lang.en import phrases as english
+from kg.text.lang.zh import phrases as chinese
+from kg.text.lexicon import Lexicon
+from kg.text.numeral import SCOPE
+from kg.text.scan import Scan
+
+_GRAMMARS: dict[str, ModuleType] = {"zh": chinese, "en": english}
+# What stands for the outcome where the text names none: forces and arms are told of because somebody sent them.
+_SENT = ("aircraft", "tank", "armoured_vehicle", "motor_vehicle", "artillery", "ship", "gunboat", "boat", "mortar", "machine_gun")
+# How far from its start a clause may say that it is in the passive (均被, 当即被我; was at once …), in code points.
+_OPENING = {True: 5, False: 24}
+# What happens to places; a number that closes their list then counts them.
+_TAKEN = ("retaken_or_removed", "occupied", "abandoned", "destroyed")
+
+
+def counts(found: Scan, clauses: Sequence[Clause], lexicon: Lexicon) -> list[Count]:
+    """Every number of the clauses that may be a figure, in order."""
+    grammar = _GRAMMARS[found.lang]
+    result: list[Count] = []
+    sentence: list[Count] = []
+    memory: dict[str, str] = {}
+    for index, clause in enumerate(clauses):
+        if index and clause.sentence != clauses[index - 1].sentence:
+            _complete(found, clauses, sentence)
+            sentence = []
+        numbers = found.numbers_in(clause.start, clause.end)
+        for at, number in enumerate(numbers):
+            count = grammar.count(found.text, number, clause, index, lexicon.counters)
+            previous = numbers[at - 1].end if at else clause.start
+            following = numbers[at + 1].start if at + 1 < len(numbers) else clause.end
+            _inherit(sentence, memory, count)
+            grammar.govern(found.text, count, clause, previous, following)
+            sentence.append(count)
+            result.append(count)
+    _complete(found, clauses, sentence)
+    return [count for count in result if _counts(found, count)]
+
+
+def _counts(found: Scan, count: Count) -> bool:
+    """Whether a number that may only refer back (两县, at the end of a list) counts: where the places are taken or lost."""
+    if count.number.kind != SCOPE or (count.outcome in _TAKEN and count.verb is not None):
+        return True
+    found.excluded[count.number.start] = SCOPE
+    return False
+
+
+def _inherit(sentence: list[Count], memory: dict[str, str], count: Count) -> None:
+    """A number without a noun goes on counting what the one before it counted (其中八百仍在), or what its measure word last counted (架次, 批)."""
+    if count.object is not None:
+        if count.unit_text is not None:
+            memory[count.unit_text] = count.object
+        return
+    if count.unit_text in memory:
+        count.object = memory[count.unit_text]
+    elif sentence and (count.unit_text is None or count.unit == sentence[-1].unit):
+        larger = [earlier for earlier in reversed(sentence) if earlier.value is None or count.value is None or earlier.value >= count.value]
+        count.object = (larger or sentence[-1:])[0].object
+    if count.object is not None and count.unit_text is None and count.unit != "fraction":
+        count.unit = sentence[-1].unit if sentence else "item"
+
+
+def _complete(found: Scan, clauses: Sequence[Clause], sentence: list[Count]) -> None:
+    """Gives each count of a sentence the outcome that the sentence implies."""
+    for at, count in enumerate(sentence):
+        bare = count.object is None and count.unit_text is None and count.unit != "fraction"
+        if bare and count.outcome is None:
+            count.object, count.unit = "personnel", "person"      # 共千余: what else is counted is named
+        count.object = count.object or "other"
+        if count.outcome is None:
+            _carry(clauses, sentence, at, bare)
+        if count.outcome in (None, "deployed", "fought"):
+            _suffer(found, clauses, sentence, at)
+        if count.outcome in (None, "deployed") and _remains(found, clauses, count):
+            count.outcome = "other"
+        if count.outcome is None:
+            count.outcome = _implied(count)
+
+
+def _carry(clauses: Sequence[Clause], sentence: list[Count], at: int, bare: bool) -> None:
+    """Takes the verb that opened the list, else one that closes it, else the last one of the sentence that can be said of such a thing."""
+    count = sentence[at]
+    assert count.object is not None
+    silent = not any(outcomes(hit) for clause in _between(clauses, sentence, at) for hit in clause.hits)
+    earlier = next((earlier for earlier in reversed(sentence[:at]) if earlier.outcome is not None), None)
+    if silent and earlier is not None and earlier.verb is not None:
+        codes = [code for code in (earlier.outcome, *outcomes(earlier.verb)) if code is not None and covers(code, count.object)]
+        if codes:
+            count.outcome, count.verb, count.voice = codes[0], earlier.verb, earlier.voice
+            return
+    for later in sentence[at + 1:]:
+        if later.outcome is not None and later.clause - count.clause <= 1 and later.voice in (PASSIVE, LOSS) and covers(later.outcome, count.object):
+            count.outcome, count.verb, count.voice = later.outcome, later.verb, later.voice
+            return
+    if group(count.object) == THING or bare:
+        _take_up(clauses, count)
+
+
+def _between(clauses: Sequence[Clause], sentence: list[Count], at: int) -> Sequence[Clause]:
+    """The clauses after that of the count before, up to the count's own."""
+    start = sentence[at - 1].clause + 1 if at else sentence[at].clause
+    return clauses[min(start, sentence[at].clause):sentence[at].clause + 1]
+
+
+def _suffer(found: Scan, clauses: Sequence[Clause], sentence: list[Count], at: int) -> None:
+    """What the clauses after an attacking or holding force say befell it (即被民主联军击退), before they count anything else."""
+    count = sentence[at]
+    assert count.object is not None
+    if count.object != "battle" and group(count.object) not in (PEOPLE, UNIT) and count.object not in _SENT:
+        return
+    last = next((later.clause for later in sentence[at + 1:] if later.clause != count.clause), len(clauses))
+    for clause in clauses[count.clause + 1:last]:
+        if clause.sentence != clauses[count.clause].sentence:
+            return
+        opening = word_pattern(found.lang, "passive").search(found.text, clause.start, min(clause.end, clause.start + _OPENING[found.lang == ZH]))
+        verbs = [hit for hit in clause.hits if any(code not in WEAK and covers(code, count.object or "other") for code in outcomes(hit))]
+        if opening and verbs and opening.end() <= verbs[0].start + 1:
+            count.outcome = next(code for code in outcomes(verbs[0]) if code not in WEAK and covers(code, count.object))
+            count.verb, count.voice = verbs[0], PASSIVE
+            return
+        if word_pattern(found.lang, "driven_off").search(found.text, clause.start, clause.end):
+            count.outcome, count.voice = "repelled", PASSIVE
+            return
+
+
+def _take_up(clauses: Sequence[Clause], count: Count) -> None:
+    """The last verb of the sentence before a thing that can be said of it: 侵占…之三杜村，…等数十村镇."""
+    assert count.object is not None
+    for clause in reversed(clauses[:count.clause]):
+        if clause.sentence != clauses[count.clause].sentence:
+            return
+        for hit in reversed(clause.hits):
+            code = next((code for code in outcomes(hit) if code != "other" and covers(code, count.object)), None)
+            if code is not None:
+                count.outcome, count.verb, count.voice = code, hit, ACTIVE
+                return
+
+
+def _remains(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
+    """Whether a number of people tells who was left or got away."""
+    clause = clauses[count.clause]
+    assert count.object is not None
+    return group(count.object) == PEOPLE and word_pattern(found.lang, "still_there").search(found.text, clause.start, clause.end) is not None
+
+
+def _implied(count: Count) -> str:
+    assert count.object is not None
+    if count.object == "battle":
+        return "fought"
+    if count.object in ("population", "prisoner_of_war"):
+        return "other"
+    if group(count.object) in (PEOPLE, UNIT) or count.object in _SENT:
+        return "deployed"
+    return "other"

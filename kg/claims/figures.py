@@ -1,0 +1,120 @@
+"""Counts of the two languages as figures: keys, evidence, agreement, wholes and restatements."""
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kg.claims.alignment import align
+from kg.claims.items import Claimed, ItemReading, VersionReading
+from kg.claims.parts import same
+from kg.model import EN, ZH, Figure, Numeral, Span
+from kg.text.grammar import Count
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """A claim of the original with its claim in the translation; one of them may be missing."""
+
+    item: ItemReading
+    claim: Claimed
+    translated: Claimed | None
+    lang: str
+
+
+def pairings(original: VersionReading, translation: VersionReading | None) -> Iterator[Pairing]:
+    """Every claim once, in the order of the original; what only the translation has stands at the end of its item."""
+    others = {item.n: item for item in translation.items} if translation is not None else {}
+    aligned = translation is not None and len(original.items) == len(translation.items)
+    for item in original.items:
+        other = others.get(item.n) if aligned else None
+        matches = dict(align([claim.count for claim in item.claims], [claim.count for claim in other.claims])) if other else {}
+        for at, claim in enumerate(item.claims):
+            yield Pairing(item, claim, other.claims[matches[at]] if other and at in matches else None, original.version.lang)
+        if other and translation is not None:
+            taken = set(matches.values())
+            known = {count.value for count in _numbers(original, item)}
+            for at, claim in enumerate(other.claims):
+                if at not in taken and claim.count.number.value not in known and not claim.count.number.weak:
+                    yield Pairing(other, claim, None, translation.version.lang)
+
+
+def _numbers(version: VersionReading, item: ItemReading) -> Iterator[Count | object]:
+    yield from (number for number in version.scan.numbers if item.item.start <= number.start < item.item.end)
+
+
+def _key(pairing: Pairing, versions: Mapping[str, VersionReading], used: set[str]) -> str:
+    version = versions[pairing.lang].version
+    base = key = f"{pairing.lang}{version.offset(pairing.claim.count.number.core_start)}"
+    again = 1
+    while key in used:
+        again += 1
+        key = f"{base}-{again}"
+    used.add(key)
+    return key
+
+
+def figures(found: Sequence[Pairing], versions: Mapping[str, VersionReading], statements: Mapping[int, Mapping[int, str]], innermost: Mapping[int, str | None]) -> tuple[Figure, ...]:
+    """The figures. ``statements`` gives an item's keys by the start of each hop's name, ``innermost`` the key of the end of its main line."""
+    used: set[str] = set()
+    keys = [_key(pairing, versions, used) for pairing in found]
+    index = {(pairing.lang, pairing.item.n, at): key for pairing, key in zip(found, keys, strict=True)
+             for at, claim in enumerate(pairing.item.claims) if claim is pairing.claim}
+    result = []
+    for pairing, key in zip(found, keys, strict=True):
+        hop = pairing.item.hop_of(pairing.claim) if pairing.lang == next(iter(versions)) else None
+        statement = statements.get(pairing.item.n, {}).get(hop.start) if hop is not None else None
+        whole = index.get((pairing.lang, pairing.item.n, pairing.claim.whole)) if pairing.claim.whole is not None else None
+        result.append(_figure(pairing, versions[pairing.lang], key, statement or innermost.get(pairing.item.n), whole))
+    return tuple(_restated(found, result))
+
+
+def _figure(pairing: Pairing, reading: VersionReading, key: str, statement: str | None, whole: str | None) -> Figure:
+    count, roles, other = pairing.claim.count, pairing.claim.roles, pairing.translated
+    evidence = [Span(pairing.lang, count.start, count.end)]
+    agreement = f"{pairing.lang}_only"
+    differs = False
+    qualifier = None
+    if other is not None:
+        evidence.append(Span(EN if pairing.lang == ZH else ZH, other.count.start, other.count.end))
+        differs = (count.value, count.upper) != (other.count.value, other.count.upper)
+        agreement = "differ" if differs else "agree"
+        qualifier = other.count.qualifier if other.count.qualifier != count.qualifier else None
+    return Figure(key, pairing.item.n, statement if pairing.item.n else None, count.value, count.upper, count.qualifier, count.outcome or "other", count.object or "other",
+                  count.unit or "item", count.unit_text, _words(reading, count.number.start, count.number.end), roles.actor, roles.affected, roles.place, roles.period_start, roles.period_end, whole, None,
+                  tuple(evidence), agreement, other.count.value if differs and other else None, qualifier)
+
+
+def _words(reading: VersionReading, start: int, end: int) -> str:
+    return reading.version.text[reading.version.offset(start):reading.version.offset(end)]
+
+
+def _restated(found: Sequence[Pairing], figures_: list[Figure]) -> Iterator[Figure]:
+    """Ties a title to the body's figure that it rounds or repeats, and a repeat in the body to its first telling; a title takes the roles it leaves unsaid."""
+    for at, (pairing, figure) in enumerate(zip(found, figures_, strict=True)):
+        said = None
+        if figure.dispatch == 0:
+            said = next((other for other, later in enumerate(found) if later.item.n and same(pairing.claim.count, later.claim.count)), None)
+        elif figure.component_of is None:
+            said = next((other for other in range(at) if found[other].item.n == pairing.item.n and figures_[other].restates is None
+                         and figures_[other].value == figure.value and same(found[other].claim.count, pairing.claim.count)), None)
+        if said is None:
+            yield figure
+            continue
+        first = figures_[said]
+        if figure.dispatch == 0 and figure.period_start is None and figure.period_end is None:
+            figure = replace(figure, period_start=first.period_start, period_end=first.period_end)
+        yield replace(figure, restates=first.key, place=figure.place or first.place, actor=figure.actor or first.actor, affected=figure.affected or first.affected)
+
+
+def numerals(versions: Mapping[str, VersionReading], taken: Mapping[str, set[int]]) -> Iterator[Numeral]:
+    """Every number that became no figure, and why, in the order of the text. ``taken`` are the starts of those that did, a language."""
+    for lang, reading in versions.items():
+        used: set[str] = set()
+        for number in reading.scan.numbers:
+            if number.start in taken[lang] or number.weak:
+                continue
+            reason = reading.scan.excluded.get(number.start, "repeat")
+            key = f"{lang}{reading.version.offset(number.core_start)}"
+            if key not in used:
+                used.add(key)
+                yield Numeral(key, Span(lang, number.core_start, number.core_end), reason)

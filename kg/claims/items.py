@@ -1,0 +1,115 @@
+"""One language's text read through: its wire items, each with its counts, their roles and what they are parts of."""
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from kg import authority
+from kg.attribution import Attribution, Hop, attribute
+from kg.claims.counts import counts
+from kg.claims.mentions import Mentions
+from kg.claims.parts import wholes
+from kg.claims.roles import ENEMY, OWN, Roles, Setting, assign, main_force
+from kg.model import Named, TextVersion
+from kg.text.grammar import Clause, Count
+from kg.text.lexicon import Lexicon
+from kg.text.scan import Scan, clauses, scan
+from kg.text.structure import Item, Layout, Stretch, layout
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A count with its roles; ``whole`` is the index of the count that it is a part of, in the same item."""
+
+    count: Count
+    roles: Roles
+    whole: int | None
+    sentence: int
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReading:
+    """A wire item (or, as number 0, the title) as read."""
+
+    n: int
+    item: Item
+    told: Attribution
+    clauses: tuple[Clause, ...]
+    claims: tuple[Claimed, ...]
+
+    def hop_of(self, claim: Claimed) -> Hop | None:
+        """The source in whose words a claim is: the last that spoke before it in its paragraph, else the innermost of the opening."""
+        paragraph = self.item.paragraphs[claim.paragraph]
+        heard = [hop for hop in self.told.hops if paragraph.start <= hop.start <= claim.count.number.start]
+        if heard:
+            return heard[-1]
+        main = [hop for hop in self.told.hops if hop.main and hop.start <= claim.count.number.start]
+        return main[-1] if main else None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionReading:
+    """One text version as read: the scan, its layout, and its items, the title first."""
+
+    version: TextVersion
+    scan: Scan
+    layout: Layout
+    named: Mentions
+    items: tuple[ItemReading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A text version with what the vocabulary finds in it, before its names are resolved."""
+
+    version: TextVersion
+    scan: Scan
+    layout: Layout
+    stretches: tuple[Stretch, ...]
+
+
+def scan_version(folded: str, version: TextVersion, lexicon: Lexicon, paper: datetime.date) -> Scanned:
+    """Finds words, numbers and dates in one text version of a folded file."""
+    title = folded[version.title.start:version.title.end]
+    laid = layout(folded, version.lang, title, version.body.start, version.body.end)
+    stretches = (Stretch(version.title.start, version.title.end), Stretch(version.body.start, version.body.end))
+    return Scanned(version, scan(folded, version.lang, stretches, lexicon, paper), laid, stretches)
+
+
+def read_version(scanned: Scanned, named: Mentions, lexicon: Lexicon) -> VersionReading:
+    """Reads the items of a scanned version whose names are resolved."""
+    title = Item(None, (Stretch(scanned.version.title.start, scanned.version.title.end),))
+    own, enemy = main_force(named.all, OWN), main_force(named.all, ENEMY)
+    items = [_read(scanned.scan, n, item, named, lexicon, own, enemy) for n, item in enumerate((title, *scanned.layout.items))]
+    return VersionReading(scanned.version, scanned.scan, scanned.layout, named, tuple(items))
+
+
+def _read(found: Scan, n: int, item: Item, named: Mentions, lexicon: Lexicon, own: Named | None, enemy: Named | None) -> ItemReading:
+    told = attribute(found, item) if n else Attribution(None, None, None, ())
+    parts = clauses(found, item)
+    counted = list(_each(found, counts(found, parts, lexicon)))
+    within = named.within(item.start, item.end)
+    setting = Setting(main_force(within, OWN) or own, main_force(within, ENEMY) or enemy, None)
+    spoken = frozenset(hop.date.start for hop in told.hops if hop.date is not None)
+    roles = assign(found, parts, counted, named, setting, spoken)
+    held = wholes(found, parts, counted)
+    claims = tuple(Claimed(count, role, whole, parts[count.clause].sentence, parts[count.clause].paragraph)
+                   for count, role, whole in zip(counted, roles, held, strict=True))
+    return ItemReading(n, item, told, tuple(parts), claims)
+
+
+def _each(found: Scan, counted: list[Count]) -> Iterator[Count]:
+    """A number that holds for every item of a list counts once for each: 法国兵、寮国兵各二名."""
+    for count in counted:
+        yield count
+        if count.number.each:
+            words = found.text[count.start:count.number.start]
+            for _ in range(min(9, words.count("、") + words.count("和") + words.count("及"))):
+                yield replace(count)
+
+
+def force_names(named: Mentions) -> frozenset[str]:
+    """The paths of the forces that a text names by a name of their own."""
+    return frozenset(naming.thing.path for naming in named.all if naming.kind == "force" and not authority.generic(naming.thing.path))

@@ -1,0 +1,78 @@
+"""The names of an article and the things that they stand for, in the order of the text.
+
+The whole article is its own context: what it names surely decides what its doubtful names mean (人民军 beside 河内 is the Vietnamese one).
+"""
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kg import authority
+from kg.model import Named
+from kg.text.lexicon import FORCE, PLACE, SOURCE
+from kg.text.scan import Scan
+
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A name at its place in the folded text, the kind of thing it was taken for, and the thing."""
+
+    start: int
+    end: int
+    kind: str
+    thing: Named
+
+
+class Mentions:
+    """The namings of one text, with look-ups by place."""
+
+    def __init__(self, namings: Iterable[Naming]):
+        self.all = tuple(sorted(namings, key=lambda naming: (naming.start, -naming.end)))
+        self._starts = [naming.start for naming in self.all]
+
+    def within(self, start: int, end: int, kind: str | None = None) -> list[Naming]:
+        """The namings that lie within a stretch, in order."""
+        left = bisect_left(self._starts, start)
+        right = bisect_left(self._starts, end)
+        return [naming for naming in self.all[left:right] if naming.end <= end and (kind is None or naming.kind == kind)]
+
+    def things(self, kind: str) -> tuple[Named, ...]:
+        """Every thing of a kind, in the order in which it is first named."""
+        return tuple({naming.thing.path: naming.thing for naming in self.all if naming.kind == kind}.values())
+
+
+def context(scans: Sequence[Scan]) -> frozenset[str]:
+    """The paths that an article names beyond doubt: by names that belong to one thing and are no ordinary words."""
+    found = set()
+    for found_scan in scans:
+        for hit in found_scan.hits:
+            for kind in (PLACE, FORCE, SOURCE):
+                paths = hit.entry.readings.get(kind, ())
+                if len(paths) == 1 and not hit.entry.ambiguous:
+                    found.add(paths[0])
+    return frozenset(found)
+
+
+def mentions(found: Scan, around: frozenset[str]) -> Mentions:
+    """Every name of a scanned text: known ones resolved in the article's context, those that only their pattern tells by their name alone."""
+    namings: list[Naming] = []
+    for hit in found.hits:
+        for kind in (FORCE, PLACE, SOURCE):
+            if kind not in hit.entry.readings:
+                continue
+            words = found.text[hit.start:hit.end]
+            thing = authority.resolve(kind, found.lang, words, around).chosen
+            if thing is None and not hit.entry.readings[kind]:
+                thing = authority.unknown(kind, found.lang, words)
+            if thing is not None:
+                namings.append(Naming(hit.start, hit.end, kind, thing))
+    return Mentions(namings)
+
+
+def most_named(things: Iterable[Named]) -> Named | None:
+    """The thing named most often, the first of them where several are; None where there is none."""
+    counted = Counter(things)
+    return max(counted, key=lambda thing: counted[thing]) if counted else None

@@ -1,0 +1,48 @@
+"""The command ``kg``: one thin sub-command a stage, each in its module: parse, call one function, print, exit."""
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from kg import __version__
+from kg.errors import KgError
+
+COMMANDS = ("read", "validate", "build", "export", "query", "serve", "figures")
+
+_DESCRIPTION = "Turns newspaper dispatches into linked data: who claimed which number, through whom, about whom, where and when."
+_EPILOG = """exit codes: 0 done · 1 what was judged does not conform · 2 the call is wrong or an input cannot be read
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line, every sub-command with its options and an example."""
+    top = argparse.ArgumentParser(prog="kg", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter)
+    top.add_argument("--version", action="version", version=f"dispatch-kg {__version__}")
+    subparsers = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        import_module(f"kg.cli.{name}").add(subparsers)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; gives its exit code. Errors go to stderr in one line each; a reader that closes early (``| head``) is no error."""
+    try:
+        args = parser().parse_args(arguments)
+        code: int = args.run(args)
+        sys.stdout.flush()
+    except KgError as error:
+        print(f"kg: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

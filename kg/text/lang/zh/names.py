@@ -1,0 +1,63 @@
+"""Chinese: names that the vocabulary does not know, by their pattern: 石滚河, 杨木林子附近, 第一六七师, 伪张岚峰部, 齐河独立营.
+
+A pattern tells only that here is the name of a place or force; nothing is guessed of which one it is.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kg.text.lexicon import FORCE, PLACE, SOURCE, Hit
+from kg.text.numeral import Number
+
+_HAN = "[\u4e00-\u9fff]"
+# Characters of grammar, which stand in no name of a place.
+_PLAIN = "[^\\W\\d_的了在于至到向从由被为把将和及与或有是都均亦也就则而又再去来曾已经据受遭用以使令要请不没各该此这那全本每某其我敌匪伪顽逆多数两几等一二三四五六七八九十百千万名个人日月年军师旅团营连排队部处占驻攻犯窜夺]"
+_SUFFIX = "(?:省|县|市|镇|村|庄|乡|屯|集|河|江|山|岛|港|湖|湾|岭|车站|高地|寨|堡|沟|洞|店|口|桥|楼)"
+_SUFFIXED = re.compile(f"(?:(?<=[在于至到向从由驻占犯窜距、,(之的经入攻围克复陷抵属是])|^)({_PLAIN}{{1,3}}{_SUFFIX})(?!{_SUFFIX})")
+_LOCATED = re.compile(f"(?<=[在于至到向从由驻占犯窜距攻围克复陷抵])({_PLAIN}{{2,4}}?)(?=(?:附近|一带|地区|据点|方面|以[东西南北]|[东西南北]{{1,2}}(?:面|部|方|侧)?|阵地|进攻|近郊|郊区|外围|截住|乡|{_SUFFIX}))")
+_LISTED = re.compile(f"(?<=[、和及])({_PLAIN}{{2,4}}?)(?=[、]|和{_PLAIN}{{2,4}}(?:等|地区|一带)|等(?:地|处|县|市|城|村|镇|据点|[三四五六七八九十]))")
+_UNIT = re.compile("野战军|兵团|集团军|方面军|纵队|军|师|旅|团|营|支队|大队|中队")
+_PREFIX = re.compile("(?:国民党|阎锡山|蒋介石|李承晚|[日美英法伪匪蒋阎敌我李])?(?:军|伪军)?(?:步兵|骑兵|炮兵|保安|独立)?第?$")
+_PERSONAL = re.compile(f"[伪匪逆]({_PLAIN}{{2,3}})(?:匪|伪)?部|(?<=[军匪])({_PLAIN}{{2,3}})(?:匪|逆)?部(?![队分署门长])")
+_LOCAL = re.compile("独立[营团旅]|县大队|大队|区队|军区|分区|军分区|保安[团队]|自卫队|游击队|支队|守备队|驻军|部队")
+
+
+def names(text: str, hits: Sequence[Hit], numbers: Sequence[Number], start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """(start, end, kind) of the names in a stretch that no hit covers, in the order of the text."""
+    taken = [(hit.start, hit.end) for hit in hits if hit.start >= start and hit.end <= end and not {PLACE, FORCE, SOURCE}.isdisjoint(hit.entry.readings)]
+    found = sorted({*_units(text, numbers, start, end), *_local(text, hits, start, end), *_personal(text, start, end), *_places(text, start, end)},
+                   key=lambda name: (name[0], -name[1]))
+    reach = start
+    for name in found:
+        if name[0] >= reach and (name[2] == FORCE or all(name[1] <= left or right <= name[0] for left, right in taken)):
+            yield name
+            reach = name[1]
+
+
+def _units(text: str, numbers: Sequence[Number], start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    for number in numbers:
+        if number.kind in ("designation", "ordinal") and start <= number.start and number.end <= end:
+            unit = _UNIT.match(text, number.core_end)
+            if unit:
+                prefix = _PREFIX.search(text, max(start, number.core_start - 8), number.core_start)
+                yield prefix.start() if prefix else number.core_start, unit.end(), FORCE
+
+
+def _local(text: str, hits: Sequence[Hit], start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    for hit in hits:
+        if PLACE in hit.entry.readings and start <= hit.start and hit.end <= end:
+            force = _LOCAL.match(text, hit.end)
+            if force:
+                yield hit.start, force.end(), FORCE
+
+
+def _personal(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    for match in _PERSONAL.finditer(text, start, end):
+        yield (match.start() if match.group(1) else match.start(2)), match.end(), FORCE
+
+
+def _places(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    for pattern in (_SUFFIXED, _LOCATED, _LISTED):
+        for match in pattern.finditer(text, start, end):
+            yield *match.span(1), PLACE

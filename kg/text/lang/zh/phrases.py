@@ -1,0 +1,280 @@
+"""Chinese: what a number counts, and the verb that governs it.
+
+The counted noun stands before the number (坦克五十八辆) or after its measure word (六百名敌军); the verb before the noun (击毁坦克五十八辆),
+or after it with a mark of the passive (四百五十名被歼), or among the words of a noun that ends in 的 (被打死的有三百).
+"""
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from kg.model import ZH
+from kg.text.grammar import (
+    ACTIVE,
+    LOSS,
+    PASSIVE,
+    PEOPLE,
+    UNIT,
+    Clause,
+    Count,
+    choose_object,
+    choose_outcome,
+    common,
+    group,
+    objects,
+    of_people,
+    outcomes,
+    sufferers,
+    word_pattern,
+)
+from kg.text.lexicon import FORCE, PLACE, RANK, Counter, Counters, Hit
+from kg.text.numbers import qualifier_after
+from kg.text.numeral import Number
+
+# Between a noun and its number: 飞机共有四架, 俘者达三千, 难民即逾三千.
+_FILLER = re.compile(r"(?:的|者|有|达|到|至|已|即|共|计|约|仅|只|是|为|各|又|也|就|总数|人数|数|竟|一共|总共|合计|共计|总计|另|还有|尚有|占去|则|均|之)*$")
+_JOINT = re.compile(r"[、和及与或并]*$|(?:以及|或者)$")
+# What ends a noun phrase that follows a measure word.
+_STOP = frozenset("在于至到向从由自被为把将和及与或有是都均亦也就则而又再去来曾已经据受遭用以使令要请不没")
+_HEAD = 7                         # how far after the measure word a noun may stand: 两个最精锐的营
+_BACK = 12                        # how far before a number its noun may stand when other words part them
+
+
+def count(text: str, number: Number, clause: Clause, index: int, counters: Counters) -> Count:
+    """What a number counts: the object by noun or counter word, the unit, and the phrase as it stands."""
+    found = Count(number, number.value, number.upper, number.qualifier, index, number.start, number.end)
+    position = number.end
+    counter = counters.at(text, position) if position < clause.end else None
+    direct = _starting(clause, position)
+    if direct is not None and objects(direct) and (counter is None or direct.end - position > len(counter.text)):
+        counter = None
+    if counter is not None:
+        position += len(counter.text)
+        found.unit_text = counter.text
+    _qualify(found, text, position)
+    position = max(position, found.end)
+    found.end = position
+    before = _noun_before(text, found, clause, counter)
+    after = _noun_after(text, position, clause, counter, direct)
+    _settle(found, text, before, after, counter)
+    if found.object is None and counter is not None:
+        found.object = counter.object
+    if found.object is None and counter is None and direct is not None and "fought" in outcomes(direct):
+        found.object = "battle"           # 三犯铁原: three times
+    if counter is not None and counter.object == "battle":
+        found.object = "battle"
+    found.unit = _unit(found, number, counter)
+    return found
+
+
+def _starting(clause: Clause, position: int) -> Hit | None:
+    at = bisect_left(clause.hits, position, key=lambda hit: hit.start)
+    return clause.hits[at] if at < len(clause.hits) and clause.hits[at].start == position else None
+
+
+def _qualify(found: Count, text: str, position: int) -> None:
+    behind = qualifier_after(text, position, ZH)
+    found.end = position
+    if behind is not None:
+        code, end = behind.code, behind.end
+        if found.qualifier == "exact":
+            found.qualifier = code
+        found.end = end
+
+
+def _noun_before(text: str, found: Count, clause: Clause, counter: Counter | None) -> tuple[Hit, list[Hit], bool] | None:
+    """(noun, all nouns of its list, whether it adjoins the number) before the number, or None."""
+    position = clause.start + len(_FILLER.sub("", text[clause.start:found.number.start]))
+    nominal = text[position:found.number.start].startswith(("的", "者"))
+    hits = [hit for hit in clause.hits if hit.end <= position]
+    for hit in reversed(hits):
+        adjoining = hit.end == position
+        if not adjoining and position - hit.end > _BACK:
+            return None
+        if _is_noun(hit) and (hit.end - hit.start > 1 or (adjoining and (counter is not None or nominal))):
+            return hit, _listed(text, hit, hits), adjoining
+        if adjoining and nominal and outcomes(hit):      # 整营被歼的两个: the noun stands before the verb
+            position = clause.start + len(_FILLER.sub("", text[clause.start:hit.start]).removesuffix("被"))
+            continue
+        if outcomes(hit):
+            return None
+    return None
+
+
+def _is_noun(hit: Hit) -> bool:
+    return bool(objects(hit) and not outcomes(hit)) or FORCE in hit.entry.readings or RANK in hit.entry.readings
+
+
+def _listed(text: str, last: Hit, hits: list[Hit]) -> list[Hit]:
+    found = [last]
+    for hit in reversed(hits[:hits.index(last)]):
+        if objects(hit) and _JOINT.fullmatch(text[hit.end:found[0].start]):
+            found.insert(0, hit)
+        else:
+            break
+    return found
+
+
+def _noun_after(text: str, position: int, clause: Clause, counter: Counter | None, direct: Hit | None) -> Hit | None:
+    """The head noun of the phrase that follows a number and its measure word, or None."""
+    if direct is not None and objects(direct) and counter is None:
+        return direct
+    head: Hit | None = None
+    reach = position
+    for hit in clause.hits:
+        if hit.start < position:
+            continue
+        gap = text[reach:hit.start]
+        if len(gap) > _HEAD or (not _STOP.isdisjoint(gap) and not gap.endswith("的")):
+            break
+        if objects(hit) or FORCE in hit.entry.readings or RANK in hit.entry.readings:
+            head = hit
+        elif counter is not None and outcomes(hit) and not gap and head is None:
+            pass
+        elif PLACE not in hit.entry.readings:
+            break
+        reach = hit.end
+    return head
+
+
+def _settle(found: Count, text: str, before: tuple[Hit, list[Hit], bool] | None, after: Hit | None, counter: Counter | None) -> None:
+    """Takes the noun right after the measure word, else the one that adjoins the number before it, else one further on, else one further back."""
+    named = _named(after, counter) if after is not None else None
+    first = before[0] if before is not None else None
+    if after is not None and named is not None and after.start == found.end and not (first is not None and before is not None and before[2] and _opens(text, after)):
+        _take(found, named, after)
+    elif before is not None and before[2]:
+        codes = [code for hit in before[1] if (code := _named(hit, counter)) is not None]
+        if codes and counter is None and group(codes[-1]) == UNIT:
+            codes = ["personnel"]         # 该部二百余: a unit's strength
+        if codes:
+            found.object, found.noun = common(tuple(dict.fromkeys(codes))), before[0]
+            found.start = min(found.start, before[1][0].start)
+    if found.object is None and after is not None and named is not None:
+        _take(found, named, after)
+    if found.object is None and first is not None and (code := _named(first, counter)) is not None:
+        found.object, found.noun = code, first
+    for hit in (found.noun, after, first):
+        if hit is not None and FORCE in hit.entry.readings and found.holder is None:
+            found.holder = hit
+
+
+def _take(found: Count, code: str, noun: Hit) -> None:
+    found.object, found.noun, found.end = code, noun, max(found.end, noun.end)
+
+
+def _opens(text: str, noun: Hit) -> bool:
+    """Whether a noun opens the next count: 大炮三门坦克两辆."""
+    return noun.end < len(text) and text[noun.end] in "一二三四五六七八九十百千两数几廿卅0123456789"
+
+
+def _named(hit: Hit, counter: Counter | None) -> str | None:
+    if RANK in hit.entry.readings and not objects(hit):
+        return "officer" if counter is None or counter.object is None or group(counter.object) == PEOPLE else None
+    if objects(hit):
+        return choose_object(hit, counter)
+    if FORCE in hit.entry.readings:
+        return "personnel" if counter is None or counter.object is None or group(counter.object) == PEOPLE else None
+    return None
+
+
+def _unit(found: Count, number: Number, counter: Counter | None) -> str:
+    if number.form in ("fraction", "percent"):
+        return "fraction"
+    if found.object is not None and group(found.object) == UNIT and (counter is None or counter.unit in ("item", "unit")):
+        return "unit"
+    if counter is not None:
+        if counter.unit == "item" and found.object is not None and group(found.object) == PEOPLE:
+            return "person"
+        return counter.unit
+    if found.object is None:
+        return "item"
+    return {PEOPLE: "person", UNIT: "unit"}.get(group(found.object), "item")
+
+
+def govern(text: str, found: Count, clause: Clause, previous: int, following: int) -> None:
+    """Sets the verb that governs a count, from its own clause; leaves it unset where the clause has none.
+
+    ``previous`` and ``following`` are where the neighbouring numbers of the clause end and start (or the clause does).
+    """
+    verbs = [hit for hit in clause.hits if outcomes(hit) and (found.noun is None or hit.start != found.noun.start)]
+    if any(not objects(hit) for hit in verbs):
+        verbs = [hit for hit in verbs if not objects(hit) or found.object == "battle"]
+    before = [hit for hit in verbs if hit.end <= found.number.start]
+    after = [hit for hit in verbs if found.number.end <= hit.start < following]
+    if after and _closes(text, found, before, after[0]):
+        together = _together(text, after[0], after)
+        outcome = _said(found, together)
+        if outcome is not None:
+            _set(found, outcome, after[0], LOSS if _loss(text, after[0]) else PASSIVE)
+            found.end = max(found.end, together[-1].end) if after[0].start - found.end <= 4 else found.end
+            return
+    modifier: tuple[list[Hit], str] | None = None
+    for index in range(len(before) - 1, -1, -1):
+        together = _together_before(text, before[:index + 1])
+        outcome = _said(found, together)
+        if outcome is None:
+            continue
+        if modifier is None and text[together[-1].end:together[-1].end + 1] in ("的", "之") and index:
+            modifier = (together, outcome)       # 释放俘虏之官佐: the verb before it may govern
+            continue
+        hit = together[0]
+        marked = word_pattern(ZH, "passive").search(text[max(clause.start, hit.start - 2):hit.start]) is not None
+        _set(found, outcome, hit, LOSS if _loss(text, hit) else PASSIVE if marked else ACTIVE)
+        if previous <= hit.start and found.number.start - together[-1].end <= _BACK:
+            found.start = min(found.start, hit.start)
+        return
+    if modifier is not None:
+        _set(found, modifier[1], modifier[0][0], PASSIVE)
+
+
+def _closes(text: str, found: Count, before: list[Hit], verb: Hit) -> bool:
+    """Whether a verb after the number governs it rather than one before it."""
+    if not before or _loss(text, verb):
+        return True
+    if word_pattern(ZH, "passive").search(text[max(found.end, verb.start - 3):verb.start]):
+        return True
+    return verb.start <= found.end and not _adjoins(text, before[-1], found)
+
+
+def _said(found: Count, together: list[Hit]) -> str | None:
+    """The outcome of verbs that stand together; it makes people of a bare number that has no noun."""
+    if found.object is not None:
+        return choose_outcome(together, found.object)
+    outcome = choose_outcome(together, "personnel")
+    if outcome is not None and of_people(outcome) and found.unit != "fraction" and found.unit_text is None:
+        found.object, found.unit = "personnel", "person"
+        return outcome
+    return choose_outcome(together, "other")
+
+
+def _set(found: Count, outcome: str, verb: Hit, voice: str) -> None:
+    found.outcome, found.verb, found.voice = outcome, verb, voice
+
+
+def _loss(text: str, hit: Hit) -> bool:
+    return text[hit.start:hit.end] in sufferers(ZH)
+
+
+def _adjoins(text: str, verb: Hit, found: Count) -> bool:
+    return found.number.start - verb.end <= 2 or (found.noun is not None and 0 <= found.noun.start - verb.end <= 2)
+
+
+def _together(text: str, first: Hit, hits: list[Hit]) -> list[Hit]:
+    found = [first]
+    for hit in hits[hits.index(first) + 1:]:
+        if _JOINT.fullmatch(text[found[-1].end:hit.start]):
+            found.append(hit)
+        else:
+            break
+    return found
+
+
+def _together_before(text: str, hits: list[Hit]) -> list[Hit]:
+    found = [hits[-1]]
+    for hit in reversed(hits[:-1]):
+        if _JOINT.fullmatch(text[hit.end:found[0].start]):
+            found.insert(0, hit)
+        else:
+            break
+    return found

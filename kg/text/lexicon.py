@@ -1,0 +1,125 @@
+"""All that the vocabulary can name in one language, compiled into one automaton.
+
+The automaton finds the leftmost-longest surface forms of a text in one pass (Aho & Corasick, 1975). One form may name several things:
+进攻 is an attack that was fought, a battle that is counted, and an event; so a hit carries every reading and the grammar chooses.
+"""
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import ahocorasick_rs
+
+from kg import vocabulary
+from kg.model import EN
+
+OUTCOME = "outcome"
+OBJECT = "object"
+STANCE = "stance"
+EVENT = "eventtype"
+RANK = "rank"
+DIRECTION = "direction"
+PLACE = "place"
+FORCE = "force"
+SOURCE = "source"
+
+SCHEMES = (OUTCOME, OBJECT, STANCE, EVENT, RANK, DIRECTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one surface form can mean: kind → codes of that scheme, or paths of the things that bear the name."""
+
+    readings: dict[str, tuple[str, ...]]
+    ambiguous: bool = False       # also an ordinary word, or another thing: wants support from its context
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A surface form in a text, by code points."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class NameForm:
+    """One name of a thing outside the code schemes: ``kind`` is place, force or source, ``path`` its address below the base."""
+
+    text: str
+    kind: str
+    path: str
+    ambiguous: bool = False
+
+
+class Lexicon:
+    """The compiled forms of one language. Build it once: ``find`` is linear in the text."""
+
+    def __init__(self, lang: str, names: Iterable[NameForm], normalise: Callable[[str], str]):
+        readings: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for name in SCHEMES:
+            scheme = vocabulary.scheme(name)
+            for form in (*scheme.forms(lang), *scheme.forms(lang, vocabulary.SUFFERER)):
+                readings[normalise(form.text)][name].add(form.code)
+        doubtful = set()
+        for entry in names:
+            text = normalise(entry.text)
+            readings[text][entry.kind].add(entry.path)
+            if entry.ambiguous:
+                doubtful.add(text)
+        self.lang = lang
+        self._forms = sorted(form for form in readings if form)
+        self._entries = [Entry({kind: tuple(sorted(codes)) for kind, codes in readings[form].items()}, form in doubtful) for form in self._forms]
+        self._automaton = ahocorasick_rs.AhoCorasick(self._forms, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+        self.counters = _counters(lang, normalise)
+
+    def find(self, text: str) -> list[Hit]:
+        """The hits in a text that is normalised as the forms were; in a language with spaces, whole words only."""
+        entries = self._entries
+        hits = [Hit(start, end, entries[index]) for index, start, end in self._automaton.find_matches_as_indexes(text)]
+        if self.lang == EN:
+            return [hit for hit in hits if _whole(text, hit.start, hit.end)]
+        return hits
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    return not (start and text[start - 1].isalnum() and text[start].isalnum()) and not (end < len(text) and text[end].isalnum() and text[end - 1].isalnum())
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A measure word: the unit it counts in, and what it alone tells of the object and the outcome."""
+
+    code: str
+    text: str
+    unit: str
+    object: str | None
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """The measure words of one language, longest first."""
+
+    pattern: re.Pattern[str]
+    by_form: dict[str, Counter]
+
+    def at(self, text: str, position: int) -> Counter | None:
+        """The measure word that stands at a position, or None."""
+        found = self.pattern.match(text, position)
+        return self.by_form[found.group()] if found else None
+
+
+def _counters(lang: str, normalise: Callable[[str], str]) -> Counters:
+    by_form: dict[str, Counter] = {}
+    scheme = vocabulary.scheme("counter")
+    for form in scheme.forms(lang):
+        links = scheme[form.code].links
+        text = normalise(form.text)
+        by_form[text] = Counter(form.code, text, links["unitOf"][0], links.get("suggestsObject", (None,))[0], links.get("suggestsOutcome", (None,))[0])
+    edge = r"\b" if lang == EN else ""
+    forms = "|".join(re.escape(form) for form in sorted(by_form, key=lambda form: (-len(form), form)))
+    return Counters(re.compile(f"(?:{forms}){edge}" if forms else r"(?!)"), by_form)

@@ -1,0 +1,124 @@
+"""One pass over a text: the vocabulary's hits, the numbers and the dates, and which numbers can be no figures.
+
+A number is none where it is a date or a time, where its own form or its neighbours say so (第七一二营, 六○炮), or where it is part of a name.
+"""
+from __future__ import annotations
+
+import datetime
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from kg.model import ZH
+from kg.text.dates import DateMention, read_dates
+from kg.text.grammar import Clause
+from kg.text.lang.en import names as english
+from kg.text.lang.zh import names as chinese
+from kg.text.lexicon import FORCE, PLACE, SOURCE, Entry, Hit, Lexicon
+from kg.text.numeral import SCOPE, Number
+from kg.text.numbers import read_numbers
+from kg.text.structure import Item, Stretch, sentences
+
+_NAMES = {"zh": chinese.names, "en": english.names}
+_UNKNOWN = {kind: Entry({kind: ()}) for kind in (PLACE, FORCE)}
+_Placed = TypeVar("_Placed", Hit, DateMention)
+
+_CLAUSE = {True: re.compile(r"[^,;:。!?！？()\n—\s]+(?: [^,;:。!?！？()\n—\s]+)*"), False: re.compile(r"(?:[^,;:!?()\n—.]|(?<=\d)[,.](?=\d)|(?<=\b[A-Z])\.|\.(?=\w))+")}
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What was found in one language's text, by position in the folded file."""
+
+    text: str
+    lang: str
+    hits: tuple[Hit, ...]
+    numbers: tuple[Number, ...]
+    dates: tuple[DateMention, ...]
+    excluded: dict[int, str]              # start of a number → why it is no figure
+
+    def hits_in(self, start: int, end: int) -> tuple[Hit, ...]:
+        """The hits that lie within a stretch."""
+        left = bisect_left(self.hits, start, key=lambda hit: hit.start)
+        right = bisect_left(self.hits, end, key=lambda hit: hit.start)
+        return tuple(hit for hit in self.hits[left:right] if hit.end <= end)
+
+    def dates_in(self, start: int, end: int) -> tuple[DateMention, ...]:
+        """The dates that lie within a stretch."""
+        left = bisect_left(self.dates, start, key=lambda date: date.start)
+        right = bisect_right(self.dates, end, key=lambda date: date.end)
+        return tuple(self.dates[left:right])
+
+    def numbers_in(self, start: int, end: int) -> tuple[Number, ...]:
+        """The numbers that may be figures and lie within a stretch."""
+        left = bisect_left(self.numbers, start, key=lambda number: number.start)
+        right = bisect_left(self.numbers, end, key=lambda number: number.start)
+        return tuple(number for number in self.numbers[left:right] if number.start not in self.excluded)
+
+
+def scan(text: str, lang: str, stretches: Sequence[Stretch], lexicon: Lexicon, paper: datetime.date) -> Scan:
+    """Reads the stretches of a folded text, in order."""
+    hits: list[Hit] = []
+    numbers: list[Number] = []
+    dates: list[DateMention] = []
+    for stretch in stretches:
+        words = text[stretch.start:stretch.end]
+        known = lexicon.find(words if lang == ZH else lower(words))
+        hits.extend(Hit(hit.start + stretch.start, hit.end + stretch.start, hit.entry) for hit in known)
+        numbers.extend(_moved(number, stretch.start) for number in read_numbers(words, lang))
+        hits = _with_names(hits, words, lang, stretch.start, [number for number in numbers if number.start >= stretch.start])
+        dates.extend(replace(date, start=date.start + stretch.start, end=date.end + stretch.start) for date in read_dates(words, lang, paper))
+    return Scan(text, lang, tuple(hits), tuple(numbers), tuple(dates), dict(_exclusions(numbers, dates, hits)))
+
+
+def _with_names(hits: list[Hit], text: str, lang: str, start: int, numbers: Sequence[Number]) -> list[Hit]:
+    """The hits with the names that only their pattern tells; such a name takes the place of the hits within it."""
+    here = [hit for hit in hits if hit.start >= start]
+    found = [Hit(left + start, right + start, _UNKNOWN[kind]) for left, right, kind in
+             _NAMES[lang](text, [Hit(hit.start - start, hit.end - start, hit.entry) for hit in here], [_moved(number, -start) for number in numbers], 0, len(text))]
+    if not found:
+        return hits
+    kept = [hit for hit in hits if not any(name.start <= hit.start and hit.end <= name.end for name in found)]
+    return sorted((*kept, *found), key=lambda hit: hit.start)
+
+
+def _moved(number: Number, by: int) -> Number:
+    qualifier = (None, None) if number.qualifier_start is None or number.qualifier_end is None else (number.qualifier_start + by, number.qualifier_end + by)
+    return number._replace(start=number.start + by, end=number.end + by, core_start=number.core_start + by, core_end=number.core_end + by,
+                           qualifier_start=qualifier[0], qualifier_end=qualifier[1])
+
+
+def lower(text: str) -> str:
+    """The text in lower case, code point for code point (İ alone would become two)."""
+    return text.lower() if len(text.lower()) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _exclusions(numbers: Sequence[Number], dates: Sequence[DateMention], hits: Sequence[Hit]) -> Iterator[tuple[int, str]]:
+    names = [hit for hit in hits if not {PLACE, FORCE, SOURCE}.isdisjoint(hit.entry.readings)]
+    for number in numbers:
+        date = _covering(dates, number.core_start, number.core_end)
+        if date is not None:
+            yield number.start, "time" if date.kind == "time" else "duration" if date.kind == "duration" else "date"
+        elif number.kind is not None and number.kind != SCOPE:
+            yield number.start, number.kind
+        elif _covering(names, number.core_start, number.core_end) is not None:
+            yield number.start, "name"
+
+
+def _covering(things: Sequence[_Placed], start: int, end: int) -> _Placed | None:
+    at = bisect_right(things, start, key=lambda thing: thing.start) - 1
+    return things[at] if at >= 0 and things[at].end >= end else None
+
+
+def clauses(found: Scan, item: Item) -> list[Clause]:
+    """The clauses of a wire item, in order, with their hits."""
+    result: list[Clause] = []
+    sentence = 0
+    for number, paragraph in enumerate(item.paragraphs):
+        for stretch in sentences(found.text, found.lang, paragraph):
+            for part in _CLAUSE[found.lang == ZH].finditer(found.text, stretch.start, stretch.end):
+                result.append(Clause(part.start(), part.end(), found.hits_in(part.start(), part.end()), sentence, number))
+            sentence += 1
+    return result

@@ -1,0 +1,136 @@
+"""How a text is laid out: paragraphs, the title's repeat at the head of a body, wire items, sentences and clauses."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.model import ZH
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A half-open stretch of the text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One wire item: its dateline without brackets or colon (None where it has none), and the paragraphs of its words."""
+
+    dateline: Stretch | None
+    paragraphs: tuple[Stretch, ...]
+
+    @property
+    def start(self) -> int:
+        """Where the item begins, dateline included."""
+        return self.dateline.start if self.dateline else self.paragraphs[0].start
+
+    @property
+    def end(self) -> int:
+        """Where its last paragraph ends."""
+        return self.paragraphs[-1].end if self.paragraphs else self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A body taken apart. ``repeats`` are stretches that say again what stands elsewhere: title lines, doubled paragraphs."""
+
+    items: tuple[Item, ...]
+    repeats: tuple[Stretch, ...]
+
+
+_LINE = re.compile(r"[^\n\r]+")
+_LETTERS = re.compile(r"\w")
+# 【新华社延安十九日电】; the wire's own word stands last.
+_BRACKETED = re.compile(r"[【\[〔]([^】\]〕\n]{0,40}(?:讯|电|消息|广播|通讯|电讯|急电|专电|航讯))[】\]〕][ :]*")
+# 新华社河内24日电, 大公报北平讯: at the head of a paragraph; the day or a colon tells it from a sentence.
+_BARE = re.compile(r"((?:新华社|本报|本社|[^\s,。:;、“”()【】]{1,8}(?:社|报))?[^\s,。:;、“”()【】]{0,10}?[0-9一二三四五六七八九十廿卅]{1,3}日(?:\S{0,6}?)(?:讯|电|急电))(?:[\s:]|】\S{0,4}:)"
+                   r"|((?:[^\s,。:;、“”()【】]{1,8}(?:社|报))[^\s,。:;、“”()【】]{0,8}(?:讯|电)):")
+_ENGLISH = re.compile(r"([A-Z][^:\n]{0,70}?\b\d{1,2}(?:st|nd|rd|th)\b[^:\n]{0,8}(?:\d\d:\d\d)?[^:\n]{0,24}?(?:dispatch|telegram|report)(?:\s*\([^)\n]*\))?)\s*:\s*")
+
+
+def trimmed(text: str, start: int, end: int) -> Stretch:
+    """The stretch without the white space at its ends."""
+    inner = text[start:end]
+    left = len(inner) - len(inner.lstrip())
+    return Stretch(start + left, max(start + left, end - (len(inner) - len(inner.rstrip()))))
+
+
+def paragraphs(text: str, start: int, end: int) -> Iterator[Stretch]:
+    """The lines that hold more than white space, trimmed, in order."""
+    for line in _LINE.finditer(text, start, end):
+        found = trimmed(text, *line.span())
+        if found.end > found.start:
+            yield found
+
+
+def _bare(text: str) -> str:
+    return "".join(_LETTERS.findall(text))
+
+
+def layout(text: str, lang: str, title: str, start: int, end: int) -> Layout:
+    """The items of a body that stands at ``text[start:end]``, under a title; text and title are folded."""
+    heading = _bare(title)
+    repeats: list[Stretch] = []
+    kept: list[Stretch] = []
+    seen: set[str] = set()
+    for paragraph in paragraphs(text, start, end):
+        words = text[paragraph.start:paragraph.end]
+        bare = _bare(words)
+        if (not kept and bare and bare in heading) or (len(bare) > 20 and bare in seen):
+            repeats.append(paragraph)
+            continue
+        seen.add(bare)
+        kept.append(paragraph)
+    return Layout(tuple(_items(text, lang, kept)), tuple(repeats))
+
+
+def _datelines(text: str, lang: str, paragraph: Stretch) -> Iterator[tuple[Stretch, int]]:
+    """(dateline, where the words after it begin) for each dateline of a paragraph."""
+    if lang != ZH:
+        found = _ENGLISH.match(text, paragraph.start, paragraph.end)
+        if found:
+            yield Stretch(*found.span(1)), found.end()
+        return
+    bare = _BARE.match(text, paragraph.start, paragraph.end)
+    if bare:
+        group = 1 if bare.group(1) else 2
+        yield Stretch(*bare.span(group)), bare.end()
+        return
+    for bracketed in _BRACKETED.finditer(text, paragraph.start, paragraph.end):
+        yield Stretch(*bracketed.span(1)), bracketed.end()
+
+
+def _items(text: str, lang: str, kept: list[Stretch]) -> Iterator[Item]:
+    dateline: Stretch | None = None
+    words: list[Stretch] = []
+    for paragraph in kept:
+        at = paragraph.start
+        for found, after in _datelines(text, lang, paragraph):
+            before = trimmed(text, at, found.start - (1 if lang == ZH and text[found.start - 1] in "【[〔" else 0))
+            if before.end > before.start:
+                words.append(before)
+            # Words above the first dateline (a lead, a subhead) belong to the first item.
+            if dateline is not None:
+                yield Item(dateline, tuple(words))
+                words = []
+            dateline, at = found, after
+        rest = trimmed(text, at, paragraph.end)
+        if rest.end > rest.start:
+            words.append(rest)
+    if dateline is not None or words:
+        yield Item(dateline, tuple(words))
+
+
+_SENTENCE = {True: re.compile(r"[^。！？!?]+[。！？!?]*[”’)]*"), False: re.compile(r".+?(?:(?<![A-Z])[.!?][\"”)]*(?=\s+[A-Z(\"“])|$)", re.S)}
+
+
+def sentences(text: str, lang: str, paragraph: Stretch) -> Iterator[Stretch]:
+    """The sentences of a paragraph, with their closing marks."""
+    for found in _SENTENCE[lang == ZH].finditer(text, paragraph.start, paragraph.end):
+        stretch = trimmed(text, *found.span())
+        if stretch.end > stretch.start:
+            yield stretch
