@@ -1,0 +1,87 @@
+"""Arithmetic on dates at the precision that a text gives: ``1952``, ``1952-07`` and ``1953-10-19`` (ISO 8601, EDTF level 0)."""
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+DAY = "day"
+WEEK = "week"
+MONTH = "month"
+YEAR = "year"
+
+_DAYS = {DAY: 1.0, WEEK: 7.0, MONTH: 30.44, YEAR: 365.25}
+
+
+def day_of(year: int, month: int, day: int) -> date | None:
+    """That day, or None where the calendar has none such: 31 June, 29 February 1953."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def iso_month(year: int, month: int) -> str:
+    """``1952-07``."""
+    return f"{year:04d}-{month:02d}"
+
+
+def add_months(year: int, month: int, count: int) -> tuple[int, int]:
+    """The month so many months on, or back where the count is negative."""
+    months = year * 12 + month - 1 + count
+    return months // 12, months % 12 + 1
+
+
+def first_day(iso: str) -> date:
+    """The first day that a date of any precision covers."""
+    parts = [int(part) for part in iso.split("-")]
+    return date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)
+
+
+def last_day(iso: str) -> date:
+    """The last day that a date of any precision covers."""
+    parts = [int(part) for part in iso.split("-")]
+    if len(parts) == 3:
+        return date(*parts)
+    year, month = add_months(parts[0], parts[1] if len(parts) == 2 else 12, 1)
+    return date(year, month, 1) - timedelta(1)
+
+
+def latest_day(day: int, limit: date) -> date | None:
+    """The latest such day of a month that does not come after the limit: the 31st before 1 November is 31 October."""
+    year, month = limit.year, limit.month
+    for _ in range(3):                                       # two months running never both lack a day
+        found = day_of(year, month, day)
+        if found and found <= limit:
+            return found
+        year, month = add_months(year, month, -1)
+    return None
+
+
+def earliest_day(day: int, limit: date) -> date | None:
+    """The first such day of a month that does not come before the limit."""
+    year, month = limit.year, limit.month
+    for _ in range(3):
+        found = day_of(year, month, day)
+        if found and found >= limit:
+            return found
+        year, month = add_months(year, month, 1)
+    return None
+
+
+def latest_year(month: int, limit: date, day: int = 1) -> int:
+    """The year of the latest such month (and day) that begins no later than the limit: December before January is of the year before."""
+    return limit.year if (month, day) <= (limit.month, limit.day) else limit.year - 1
+
+
+def latest_weekday(weekday: int, limit: date) -> date:
+    """The latest such day of the week, 1 for Monday, that does not come after the limit."""
+    return limit - timedelta((limit.isoweekday() - weekday) % 7)
+
+
+def lasts(start: str, end: str, count: float, unit: str) -> bool:
+    """Whether the period from one date to another lasts so many days, weeks, months or years, as people count: one day or a tenth more or less."""
+    if unit not in _DAYS:
+        return False
+    said = count * _DAYS[unit]
+    inclusive = (last_day(end) - first_day(start)).days + 1
+    slack = 0.0 if unit == DAY else max(1.0, said / 10)
+    return inclusive - 1 - slack <= said <= inclusive + slack

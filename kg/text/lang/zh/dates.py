@@ -1,0 +1,294 @@
+"""Dates, times of day and lengths of time in Chinese, as the text has them."""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from kg.text import dateforms
+from kg.text.calendar import DAY, MONTH, WEEK, YEAR
+from kg.text.dateforms import CONTEXT, DATE, DURATION, NOW, ORDINAL_DAY, PRESENT, SAME_PERIOD, TIME, WEEKDAY, DateWord, Phrase, alternation
+from kg.vocabulary import AFTER, BEFORE
+
+_LANG = "zh"
+_DIGITS = {char: value for value, chars in enumerate(("零〇○0", "一1", "二两2", "三3", "四4", "五5", "六6", "七7", "八8", "九9")) for char in chars}
+_TENS = {"十": 10, "廿": 20, "卅": 30, "百": 100, "千": 1000}
+_VAGUE = frozenset("几数余多万")
+_NUMERAL = "0-9零〇○一二两三四五六七八九十廿卅百千万半几数余多"
+_COUNTERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
+_YEAR_ZERO = 1911                 # year 1 of the Republic is 1912
+_ITEM = "【〔\n"
+_STOP = re.compile(r"[。!?！？\n]")
+_LENGTH_FOLLOWS = re.compile(r"之?[内久]|来|以[内来]|之?间")
+_YEAR_BEFORE = frozenset("在到自从至于")
+_UNITS = {"unit_year": YEAR, "unit_calendar_month": MONTH, "unit_half_month_more": MONTH, "unit_week": WEEK, "unit_day": DAY, "unit_nights": DAY}
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    """The patterns compiled from the vocabulary."""
+
+    token: re.Pattern[str]
+    names: dict[str, DateWord]
+    units: dict[str, DateWord]
+    before: dict[str, DateWord]
+    after: dict[str, DateWord]
+    part: re.Pattern[str]
+    tail: re.Pattern[str]
+    suffix: re.Pattern[str]
+    daypart: re.Pattern[str]
+    clock: re.Pattern[str]
+
+
+_NAMED = ("day_from_now", "day_from_context", "month_from_now", "month_from_context", "year_from_now", "year_from_context", "month", "weekday", "now",
+          "same_period", "not_a_date")
+_CLOCK = rf"(?:[{_NUMERAL}]{{1,3}}(?:时|点钟?)(?!间|期|代|候|局|评)(?:[{_NUMERAL}]{{1,3}}分|半|许|正)?)"
+
+
+@cache
+def _grammar() -> _Grammar:
+    labels, before, after = dateforms.words(_LANG), dateforms.words(_LANG, BEFORE), dateforms.words(_LANG, AFTER)
+    names = {form: word for form, word in labels.items() if (word.group in _NAMED or word.code in _NAMED) and form[0] not in "一二三四五六七八九十"}
+    names.update({form: word for form, word in labels.items() if word.code == "not_a_date"})
+    units = {form: word for form, word in after.items() if word.group == "duration_unit"}
+    bounds = {form: word for form, word in after.items() if word.group == "bound" and word.code not in ("to", "and")}
+    dayparts = alternation(form for form, word in labels.items() if word.group == "daypart")
+    unit = alternation([*units, "月份", "号", "时", "点"])
+    return _Grammar(
+        token=re.compile(_token(names, unit)), names=names, units=units, before=before, after=bounds,
+        part=re.compile("(?:的)?(?:" + alternation(form for form, word in labels.items() if word.group == "part") + ")"),
+        tail=re.compile(rf"(?:的?(?:{dayparts})(?!已|经|就))?{_CLOCK}?"), suffix=re.compile(alternation(bounds)),
+        daypart=re.compile(dayparts), clock=re.compile(_CLOCK))
+
+
+def _token(names: dict[str, DateWord], unit: str) -> str:
+    """One pattern for all that can begin a phrase. It opens with a set of characters, which the engine scans for quickly."""
+    by_first: dict[str, list[str]] = {}
+    for form in names:
+        by_first.setdefault(form[0], []).append(form[1:])
+    named = "|".join(f"(?<={first})(?:{alternation(rest)})" for first, rest in sorted(by_first.items()))
+    run = rf"(?<=[{_NUMERAL}])(?<![{_NUMERAL}][{_NUMERAL}])(?P<run>[{_NUMERAL}]{{0,9}}+(?:[、至到—～~-][{_NUMERAL}]{{1,9}}+){{0,9}}+)各?(?P<unit>{unit})"
+    ordinal = rf"(?<=第)(?P<nth>[{_NUMERAL}]{{1,9}}+)(?P<of>天|日|昼夜)?"
+    firsts = "".join(sorted(set(by_first)))
+    return f"[{_NUMERAL}第{firsts}](?:(?P<name>{named})|{run}|{ordinal})"
+
+
+@cache
+def numeral(text: str) -> int | None:
+    """The value of a whole numeral below 10,000, spelled out or digit by digit; None where it is no such numeral."""
+    if all(char in _DIGITS for char in text):
+        return int("".join(str(_DIGITS[char]) for char in text)) if 0 < len(text) <= 4 else None
+    total, pending = 0, None
+    for char in text:
+        if char in _DIGITS and (pending is None or pending == 0):
+            pending = _DIGITS[char]
+        elif char in _TENS:
+            total += (1 if pending is None else pending) * _TENS[char]
+            pending = None
+        else:
+            return None
+    return total + (pending or 0)
+
+
+def _values(run: str, most: int) -> tuple[int, int | None] | None:
+    """First and last number of a run: 十六 is (16, None), 十六、十七两 and 六七 before a counter are lists. None where one passes ``most``."""
+    items = re.split("[、至到—～~-]", run)
+    if items[-1][-1] in _COUNTERS and len(items[-1]) > 1 and (numeral(items[-1]) or most + 1) > most:
+        items[-1] = items[-1][:-1]
+    if len(items) == 1 and len(items[0]) == 2 and (numeral(items[0]) or 0) > most:
+        items = list(items[0])
+    numbers = [numeral(item) for item in items]
+    if any(number is None or not 1 <= number <= most for number in numbers):
+        return None
+    first, last = numbers[0], numbers[-1]
+    assert first is not None and last is not None
+    return first, None if len(numbers) == 1 else last
+
+
+def phrases(text: str) -> list[Phrase]:
+    """Every date, time of day and length of time of a folded text, in its order."""
+    return _Finder(text).find()
+
+
+class _Finder:
+    """One pass over a text: tokens that stand together make one phrase, coarse before fine."""
+
+    def __init__(self, text: str):
+        self.text = text
+        self.grammar = _grammar()
+        self.found: list[Phrase] = []
+        self.end = 0                              # of the last phrase, words of bound included
+        self.closed = True                        # whether the last phrase can take no more tokens
+
+    def find(self) -> list[Phrase]:
+        search, position = self.grammar.token.search, 0
+        while match := search(self.text, position):
+            position = self._take(match)
+        self._close()
+        return self.found
+
+    def _take(self, match: re.Match[str]) -> int:
+        """Reads a token, and says where to read on."""
+        if match["name"] is not None:
+            fresh = self._named(match)
+        elif match["nth"] is not None:
+            number = numeral(match["nth"])
+            fresh = Phrase(ORDINAL_DAY, match.start(), match.end(), day=number) if match["of"] and number else None
+        else:
+            fresh = self._numbered(match)
+        if fresh is None:
+            return match.end()
+        if not self._extends(fresh):
+            self._close()
+            if fresh.start < self.end:
+                return max(self.end, match.start() + 1)
+            self._open(fresh)
+        if self.found[-1].kind != DATE or self.found[-1].day is not None:
+            self._close()
+        return max(self.end, self.found[-1].end)
+
+    def _named(self, match: re.Match[str]) -> Phrase | None:
+        word = self.grammar.names[match.group()]
+        start, end = match.span()
+        kind, _, base = word.group.partition("_from_")
+        if base:
+            base = NOW if base == "now" else CONTEXT
+            fields = {kind: word.number, f"{kind}_base": base}
+            return self._with_part(Phrase(DATE, start, end, **fields))
+        if word.group == "month":
+            return self._with_part(Phrase(DATE, start, end, month=word.number))
+        if word.group == "weekday":
+            return Phrase(WEEKDAY, start, end, day=word.number)
+        if word.code == "same_period":
+            return Phrase(SAME_PERIOD, start, end)
+        if word.code == "now" and any(self.text[max(0, start - n):start] in self.grammar.before for n in (1, 2, 3)):
+            return Phrase(PRESENT, start, end)
+        return None
+
+    def _numbered(self, match: re.Match[str]) -> Phrase | None:
+        unit, start, end = match["unit"], match.start(), match.end()
+        run = self.text[start:match.end("run")]
+        if unit in ("时", "点"):
+            return self._time(start, run)
+        if unit in ("年", "月", "月份", "日", "号"):
+            reader = {"年": self._year, "日": self._day, "号": self._day}.get(unit, self._month)
+            return reader(start, end, run, unit)
+        return self._duration(start, end, run, unit)
+
+    def _year(self, start: int, end: int, run: str, unit: str) -> Phrase | None:
+        digits = all(char in _DIGITS for char in run)
+        first, _, rest = run.partition("至") if "至" in run else run.partition("到")
+        if rest and numeral(first) and len(first) == 4 and (last := numeral(rest)):
+            return self._with_part(Phrase(DATE, start, end, year=numeral(first), last=last))
+        if digits and len(run) == 4 and "1800" <= str(numeral(run)):
+            return self._with_part(Phrase(DATE, start, end, year=numeral(run)))
+        if self.text[start - 2:start] == "民国" and (number := numeral(run)):
+            return self._with_part(Phrase(DATE, start - 2, end, year=_YEAR_ZERO + number))
+        number = numeral(run)
+        if digits and len(run) == 2 and number and self._two_digit_year(start, end, run):
+            return self._with_part(Phrase(DATE, start, end, year=number))
+        if number and 20 <= number < 60 and re.compile(rf"[{_NUMERAL}]{{1,2}}月").match(self.text, end):
+            return Phrase(DATE, start, end, year=_YEAR_ZERO + number)
+        return self._duration(start, end, run, unit)
+
+    def _two_digit_year(self, start: int, end: int, run: str) -> bool:
+        """四五年 is 1945 or four to five years: its neighbours tell."""
+        tens, ones = (_DIGITS[char] for char in run)
+        if "两" in run or tens < 1:
+            return False
+        if ones != tens + 1 and run != "三五":
+            return True
+        return self.text[max(0, start - 1):start] in _YEAR_BEFORE or bool(re.compile(rf"[{_NUMERAL}]+[月年]|[春夏秋冬底初度]").match(self.text, end))
+
+    def _month(self, start: int, end: int, run: str, unit: str) -> Phrase | None:
+        values = _values(run, 12)
+        if unit == "月" and (run in ("两", "半") or not values or (self.text[end:end + 1] == "来")):
+            return self._duration(start, end, run, unit) if run in ("两", "半") or values or _VAGUE & set(run) else None
+        return self._with_part(Phrase(DATE, start, end, month=values[0], last=values[1])) if values else None
+
+    def _day(self, start: int, end: int, run: str, unit: str) -> Phrase | None:
+        if unit == "号":
+            values = _values(run, 31)
+            return Phrase(DATE, start, end, day=values[0], last=values[1]) if values and self._numbered_day(start, end) else None
+        length = _LENGTH_FOLLOWS.match(self.text, end)
+        values = None if run in ("两", "半") or length else _values(run, 31)
+        if values and not (len(run) == 2 and values[1] == values[0] + 1):
+            return Phrase(DATE, start, end, day=values[0], last=values[1])
+        if length or "百" in run or run in ("两", "半") or _VAGUE & set(run) or values:
+            return self._duration(start, end, run, unit)
+        return None
+
+    def _numbered_day(self, start: int, end: int) -> bool:
+        """Whether N号 is a day: after a month, or before a part of the day."""
+        last = self.found[-1] if self.found else None
+        return bool(last and last.end == start and last.month is not None) or bool(self.grammar.daypart.match(self.text, end))
+
+    def _time(self, start: int, run: str) -> Phrase | None:
+        match = self.grammar.clock.match(self.text, start)
+        before = next((n for n in (2, 1) if self.grammar.daypart.fullmatch(self.text, max(0, start - n), start)), 0)
+        if match is None or (not before and (run == "一" or (match.group()[len(run)] == "点" and match.group()[-1] == "点"))):
+            return None
+        return Phrase(TIME, start - before, match.end())
+
+    def _duration(self, start: int, end: int, run: str, unit: str) -> Phrase:
+        word = self.grammar.units[unit]
+        count: float | None = 0.5 if run == "半" else None if _VAGUE & set(run) or "多" in unit else numeral(run)
+        if count is not None and word.code == "unit_half_month_more":
+            count += 0.5
+        if count is not None and self.text[end:end + 1] == "半" and unit in ("年", "天", "小时"):
+            count, end = count + 0.5, end + 1
+        return Phrase(DURATION, start, end, count=count, unit=_UNITS.get(word.code, word.code.removeprefix("unit_")))
+
+    def _with_part(self, phrase: Phrase) -> Phrase:
+        """The phrase with the part of the month or year that follows: 四月底, 一九五〇年冬."""
+        if match := self.grammar.part.match(self.text, phrase.end):
+            word = dateforms.words(_LANG)[match.group().removeprefix("的")]
+            phrase.end, phrase.half = match.end(), word.number or None
+        return phrase
+
+    def _extends(self, fresh: Phrase) -> bool:
+        """Adds a finer token to the phrase before it, where nothing stands between them."""
+        last = self.found[-1] if self.found and not self.closed else None
+        if last is None or last.end != fresh.start or last.kind != DATE or fresh.kind != DATE or last.last is not None or last.day is not None:
+            return False
+        if fresh.year is not None or (last.month is not None and fresh.day is None) or fresh.day_base or fresh.month_base:
+            return False
+        last.end, last.last = fresh.end, fresh.last
+        last.month, last.day, last.half = fresh.month if last.month is None else last.month, fresh.day, fresh.half
+        return True
+
+    def _open(self, fresh: Phrase) -> None:
+        gap_start, start = self.end, fresh.start
+        gap = self.text[gap_start:start]
+        if len(gap) <= 2 and self.found:
+            word = dateforms.words(_LANG, AFTER).get(gap)
+            fresh.before = word.code if word and word.code in ("to", "and") else ""
+            fresh.joined = gap in ("", "的", "这")
+        if not fresh.before:
+            self._prefix(fresh, gap_start)
+        fresh.sentence = not self.found or bool(_STOP.search(self.text, gap_start, start))
+        fresh.item = not self.found or any(self.text.find(mark, gap_start, start) >= 0 for mark in _ITEM)
+        self.found.append(fresh)
+        self.closed = False
+
+    def _prefix(self, fresh: Phrase, limit: int) -> None:
+        for length in (3, 2, 1):
+            if fresh.start - length >= limit and (word := self.grammar.before.get(self.text[fresh.start - length:fresh.start])):
+                fresh.before = word.code
+                fresh.start -= length if word.code not in ("compared", "to_come") else 0
+                return
+
+    def _close(self) -> None:
+        """Ends the last phrase: the time of day and the word of bound after it."""
+        if self.closed or not self.found:
+            return
+        last = self.found[-1]
+        if last.kind in (DATE, ORDINAL_DAY) and (last.day is not None):
+            match = self.grammar.tail.match(self.text, last.end)
+            last.end = match.end() if match else last.end
+        if match := self.grammar.suffix.match(self.text, last.end):
+            code = self.grammar.after[match.group()].code
+            last.after = "" if code == "within" and last.day is not None else code
+            if last.after and last.after not in ("dispatched", "to_come"):
+                last.end = match.end()
+        self.end, self.closed = last.end, True
