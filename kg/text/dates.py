@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from kg.text import calendar
 from kg.text.calendar import DAY, MONTH, WEEK, YEAR
 from kg.text.dateforms import ABSOLUTE, CONTEXT, DATE, DURATION, NOW, ORDINAL_DAY, PRESENT, SAME_PERIOD, TIME, WEEKDAY, Phrase
+from kg.text.lang.en import dates as en
 from kg.text.lang.zh import dates as zh
 
 RANGE = "range"
@@ -19,7 +20,7 @@ SINCE = "since"
 UNTIL = "until"
 RELATIVE = "relative"
 
-_FINDERS: dict[str, Callable[[str], list[Phrase]]] = {"zh": zh.phrases}
+_FINDERS: dict[str, Callable[[str], list[Phrase]]] = {"en": en.phrases, "zh": zh.phrases}
 _OPEN_FROM = ("since", "up_to_now", "after")
 _OPEN_TO = ("until", "before")
 
