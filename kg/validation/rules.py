@@ -1,0 +1,123 @@
+"""The rules that SHACL Core cannot say, as the SPARQL constraints of the shapes, asked of a store."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from kg.errors import VocabularyError
+from kg.namespaces import RDF, RDFS
+from kg.validation.finding import Finding
+from kg.validation.shapes import Rule
+
+Node = ox.NamedNode | ox.BlankNode | ox.Literal
+
+COMPONENT = "SPARQLConstraintComponent"
+_PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
+_THIS = ox.Variable("this")
+_TYPE = ox.NamedNode(RDF + "type")
+_SUBCLASS = ox.NamedNode(RDFS + "subClassOf")
+
+
+def loaded(nquads: str) -> ox.Store:
+    """The quads of any number of graphs as one graph, in a store of its own."""
+    store = ox.Store()
+    store.load(nquads.encode(), format=ox.RdfFormat.N_QUADS, lenient=True)
+    return store
+
+
+def findings(store: ox.Store, rules: Iterable[Rule], present: frozenset[str] | None = None) -> Iterator[Finding]:
+    """What the rules find, in no order. ``present`` names the classes that occur: a rule for others is not asked."""
+    for rule in rules:
+        if present is None or any(kind != "targetClass" or target in present for kind, target in rule.targets):
+            yield from _asked(store, rule) if rule.batched else _asked_of_each(store, rule)
+
+
+def _asked(store: ox.Store, rule: Rule) -> Iterator[Finding]:
+    for row, names in _rows(store, rule, None):
+        yield _finding(rule, row, names)
+
+
+def _asked_of_each(store: ox.Store, rule: Rule) -> Iterator[Finding]:
+    """As the Recommendation has it (5.3.1): the query with $this bound to one focus node after the other."""
+    for node in focus_nodes(store, rule.targets):
+        for row, names in _rows(store, rule, node):
+            yield _finding(rule, row, names)
+
+
+def _rows(store: ox.Store, rule: Rule, this: Node | None) -> Iterator[tuple[ox.QuerySolution, frozenset[str]]]:
+    query = rule.query.replace("$PATH", rule.path) if rule.path else rule.query
+    try:
+        solutions = store.query(query, use_default_graph_as_union=True, substitutions=None if this is None else {_THIS: this})
+    except (SyntaxError, RuntimeError) as error:
+        raise VocabularyError(f"The query of the constraint {rule.iri} cannot be asked: {error}") from error
+    if not isinstance(solutions, ox.QuerySolutions):
+        raise VocabularyError(f"The query of the constraint {rule.iri} is no SELECT query.")
+    names = frozenset(variable.value for variable in solutions.variables)
+    for row in solutions:
+        if row["this"] is not None:
+            yield row, names
+
+
+def _finding(rule: Rule, row: ox.QuerySolution, names: frozenset[str]) -> Finding:
+    """A solution as a result (5.3.2): the value is ?value, for a node shape without it the focus node; the path is ?path, else the shape's."""
+    def bound(name: str) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None:
+        return row[name] if name in names else None
+    value = bound("value") or (bound("this") if rule.path is None else None)
+    path, own = bound("path"), bound("message")
+    messages = ((own.language or "", own.value),) if isinstance(own, ox.Literal) else tuple((lang, _filled(text, row, names)) for lang, text in rule.messages)
+    return Finding(str(row["this"]), rule.path if path is None else str(path), None if value is None else str(value), COMPONENT, rule.shape, rule.severity,
+                   messages, rule.iri)
+
+
+def _filled(message: str, row: ox.QuerySolution, names: frozenset[str]) -> str:
+    def shown(found: re.Match[str]) -> str:
+        term = row[found[1]] if found[1] in names else None
+        return found[0] if term is None else plain(term)
+    return _PLACEHOLDER.sub(shown, message)
+
+
+def plain(term: object) -> str:
+    """A term as a message shows it: the text of a literal, the last part of an IRI."""
+    if isinstance(term, ox.NamedNode):
+        return re.split(r"[/#]", term.value.rstrip("/#"))[-1]
+    return term.value if isinstance(term, ox.Literal) else str(term)
+
+
+def focus_nodes(store: ox.Store, targets: Iterable[tuple[str, str]]) -> list[Node]:
+    """The nodes that targets select in a store, in the order of their terms."""
+    found: dict[str, Node] = {}
+    for kind, target in targets:
+        for node in _selected(store, kind, target):
+            found[str(node)] = node
+    return [found[name] for name in sorted(found)]
+
+
+def _selected(store: ox.Store, kind: str, target: str) -> Iterator[Node]:
+    node = next(iter(ox.parse(f"<urn:s> <urn:p> {target} .".encode(), format=ox.RdfFormat.N_TRIPLES))).object
+    if kind == "targetNode":
+        yield from _nodes(node)
+    elif kind == "targetClass":
+        for klass in _subclasses(store, node):
+            for quad in store.quads_for_pattern(None, _TYPE, klass):
+                yield from _nodes(quad.subject)
+    elif isinstance(node, ox.NamedNode):
+        for quad in store.quads_for_pattern(None, node, None):
+            yield from _nodes(quad.subject if kind == "targetSubjectsOf" else quad.object)
+
+
+def _nodes(term: object) -> Iterator[Node]:
+    if isinstance(term, ox.NamedNode | ox.BlankNode | ox.Literal):
+        yield term
+
+
+def _subclasses(store: ox.Store, klass: object) -> list[ox.NamedNode | ox.BlankNode]:
+    found: list[ox.NamedNode | ox.BlankNode] = []
+    waiting = [klass]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, ox.NamedNode | ox.BlankNode) and current not in found:
+            found.append(current)
+            waiting.extend(quad.subject for quad in store.quads_for_pattern(None, _SUBCLASS, current))
+    return found

@@ -1,0 +1,222 @@
+"""The shapes graph: read once, checked for terms that do not exist, and taken apart into what the quick engine judges and what the rules ask by SPARQL."""
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg import identifiers, locations, vocabulary
+from kg.errors import VocabularyError
+from kg.namespaces import KG, RDF, RDFS, SCHEMA, SH
+from kg.validation import shacl_terms
+from kg.validation.finding import VIOLATION
+
+Node = ox.NamedNode | ox.BlankNode | ox.Literal
+
+_CLASSES_OF_SHAPES = {SH + "NodeShape", SH + "PropertyShape"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One sh:sparql constraint of a shape: its query with the prefixes declared, and what to say where it finds something."""
+
+    iri: str                      # of the constraint, as an N-Triples term
+    shape: str                    # of the shape that holds it
+    path: str | None              # of a property shape
+    query: str
+    severity: str
+    messages: tuple[tuple[str, str], ...]
+    targets: tuple[tuple[str, str], ...]      # (kind of target, IRI)
+    batched: bool                 # the query binds $this by itself, so that one run serves every focus node
+
+
+class ShapesGraph:
+    """The triples of a shapes graph, and what can be asked of them. Raises VocabularyError where a term in it does not exist or a part is missing."""
+
+    def __init__(self, triples: Iterable[ox.Triple], *, own: bool):
+        self.own = own
+        self.triples = tuple(triples)
+        self._about: dict[str, dict[str, list[Node]]] = {}
+        for triple in self.triples:
+            if not isinstance(triple.object, ox.Triple):
+                self._about.setdefault(str(triple.subject), {}).setdefault(triple.predicate.value, []).append(triple.object)
+        self._check_terms()
+        self._check_parts()
+
+    def about(self, node: str, predicate: str) -> list[Node]:
+        """The values of a property of a node of the shapes graph; the node as an N-Triples term."""
+        return self._about.get(node, {}).get(predicate, [])
+
+    def term(self, node: str, predicate: str) -> str | None:
+        """The only value of a property as an N-Triples term, or None."""
+        found = self.about(node, predicate)
+        return str(found[0]) if found else None
+
+    def messages(self, node: str) -> tuple[tuple[str, str], ...]:
+        """The messages of a shape, by language; "" for one without."""
+        return tuple(sorted((o.language or "", o.value) for o in self.about(node, SH + "message") if isinstance(o, ox.Literal)))
+
+    def severity(self, node: str, default: str = VIOLATION) -> str:
+        """The local name of the severity of a shape."""
+        found = self.about(node, SH + "severity")
+        return found[0].value.removeprefix(SH) if found and isinstance(found[0], ox.NamedNode) else default
+
+    def targets(self, node: str) -> tuple[tuple[str, str], ...]:
+        """What a shape targets: (targetClass, <IRI>) and the like; a shape that is a class targets its instances."""
+        found = [(name, str(o)) for name in sorted(shacl_terms.TARGETS) for o in self.about(node, SH + name)]
+        types = {str(o) for o in self.about(node, RDF + "type")}
+        if f"<{RDFS}Class>" in types and types & {f"<{iri}>" for iri in _CLASSES_OF_SHAPES}:
+            found.append(("targetClass", node))
+        return tuple(found)
+
+    @cached_property
+    def shapes(self) -> tuple[str, ...]:
+        """Every shape that has targets of its own, sorted."""
+        return tuple(sorted(node for node in self._about if self.targets(node)))
+
+    @cached_property
+    def core(self) -> str:
+        """The shapes graph without its SPARQL constraints, as N-Triples: what is left to an engine for Core."""
+        left_out = {rule.iri for rule in self.rules}
+        kept = [t for t in self.triples if t.predicate.value != SH + "sparql" and str(t.subject) not in left_out]
+        return "".join(f"{triple} .\n" for triple in kept)
+
+    @cached_property
+    def whole(self) -> str:
+        """The whole shapes graph as N-Triples."""
+        return "".join(f"{triple} .\n" for triple in self.triples)
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The SPARQL constraints of all shapes that have targets, those of their property shapes included, sorted by address."""
+        return tuple(sorted(self._rules(), key=lambda rule: (rule.iri, rule.shape)))
+
+    def _rules(self) -> Iterator[Rule]:
+        for root in self.shapes:
+            for node in (root, *(str(o) for o in self.about(root, SH + "property"))):
+                if node != root and self.targets(node):
+                    continue
+                for constraint in self.about(node, SH + "sparql"):
+                    if not self._deactivated(root, node, str(constraint)):
+                        yield self._rule(root, node, str(constraint))
+
+    def _deactivated(self, *nodes: str) -> bool:
+        return any(isinstance(o, ox.Literal) and o.value == "true" for node in nodes for o in self.about(node, SH + "deactivated"))
+
+    def _rule(self, root: str, node: str, constraint: str) -> Rule:
+        select = self.about(constraint, SH + "select")
+        if len(select) != 1 or not isinstance(select[0], ox.Literal):
+            raise VocabularyError(f"The SPARQL constraint {constraint} of the shape {node} has to have one sh:select, and has {len(select)}.")
+        query = f"{self._prologue(constraint)}{select[0].value}"
+        path = self.about(node, SH + "path")
+        return Rule(constraint, node, self.path(path[0]) if path else None, query, self.severity(constraint, self.severity(node)),
+                    self.messages(constraint) or self.messages(node), self.targets(root), self.own)
+
+    def _prologue(self, constraint: str) -> str:
+        lines = []
+        for home in self.about(constraint, SH + "prefixes"):
+            for declaration in self.about(str(home), SH + "declare"):
+                prefix, namespace = (self.about(str(declaration), SH + name) for name in ("prefix", "namespace"))
+                if prefix and namespace:
+                    lines.append(f"PREFIX {prefix[0].value}: <{namespace[0].value}>\n")
+        return "".join(sorted(lines))
+
+    def path(self, node: Node) -> str:
+        """A property path in SPARQL's syntax."""
+        if isinstance(node, ox.NamedNode):
+            return str(node)
+        if rest := self.about(str(node), RDF + "first"):
+            return "/".join(self._inner(part) for part in self._list(node)) if rest else ""
+        for name, form in (("inversePath", "^{}"), ("zeroOrMorePath", "{}*"), ("oneOrMorePath", "{}+"), ("zeroOrOnePath", "{}?")):
+            if inner := self.about(str(node), SH + name):
+                return form.format(self._inner(inner[0]))
+        if options := self.about(str(node), SH + "alternativePath"):
+            return "|".join(self._inner(part) for part in self._list(options[0]))
+        raise VocabularyError(f"The shapes graph has a path that is none: {node}.")
+
+    def _inner(self, node: Node) -> str:
+        path = self.path(node)
+        return path if isinstance(node, ox.NamedNode) else f"({path})"
+
+    def _list(self, node: Node) -> list[Node]:
+        found = []
+        while first := self.about(str(node), RDF + "first"):
+            found.append(first[0])
+            node = self.about(str(node), RDF + "rest")[0]
+        return found
+
+    def _check_terms(self) -> None:
+        """Every term of SHACL and of our ontology that the shapes use has to exist: engines pass over what they do not know."""
+        for triple in self.triples:
+            predicate = triple.predicate.value
+            if predicate.startswith(SH) and predicate.removeprefix(SH) not in shacl_terms.PROPERTIES:
+                raise VocabularyError(_unknown("sh:" + predicate.removeprefix(SH), triple.subject, shacl_terms.PROPERTIES))
+            named = triple.object.value if isinstance(triple.object, ox.NamedNode) else ""
+            if named.startswith(SH) and named.removeprefix(SH) not in shacl_terms.KNOWN:
+                raise VocabularyError(_unknown("sh:" + named.removeprefix(SH), triple.subject, shacl_terms.KNOWN))
+            for iri in (predicate, named):
+                if iri.startswith(KG) and not vocabulary.properties(iri):
+                    raise VocabularyError(_unknown("kg:" + iri.removeprefix(KG), triple.subject, _own_terms()))
+                if iri.startswith(SCHEMA.replace("https:", "http:")):
+                    raise VocabularyError(f"The shape {triple.subject} speaks of <{iri}>; the graph uses {SCHEMA} throughout. Write https.")
+
+    def _check_parts(self) -> None:
+        """A shape that is referred to has to be described, and one that stands alone has to have a target: neither would be judged otherwise."""
+        referred = {str(o) for about in self._about.values() for name in ("property", "node", "qualifiedValueShape", "not") for o in about.get(SH + name, [])}
+        for node in sorted(referred):
+            if node not in self._about:
+                raise VocabularyError(f"The shapes graph refers to the shape {node}, and does not describe it.")
+        for node, about in sorted(self._about.items()):
+            types = {str(o) for o in about.get(RDF + "type", [])}
+            if f"<{SH}PropertyShape>" in types and SH + "path" not in about:
+                raise VocabularyError(f"The property shape {node} has no sh:path.")
+            if self.own and f"<{SH}NodeShape>" in types and not self.targets(node) and node not in referred:
+                raise VocabularyError(f"The shape {node} has no target, and no shape refers to it.")
+
+
+def _own_terms() -> list[str]:
+    return [iri.removeprefix(KG) for iri in vocabulary.subjects() if iri.startswith(KG)]
+
+
+def _unknown(term: str, subject: object, known: Iterable[str]) -> str:
+    prefix, local = term.split(":", 1)
+    near = difflib.get_close_matches(local, sorted(known), n=1, cutoff=0.6)
+    hint = f" Is {prefix}:{near[0]} meant?" if near else " It is misspelt, or not supported here."
+    return f"The shapes graph uses {term}, which does not exist, on {subject}.{hint}"
+
+
+def parse(data: bytes, name: str, rdf_format: ox.RdfFormat = ox.RdfFormat.TURTLE) -> list[ox.Triple]:
+    """The triples of a file of shapes. Raises VocabularyError with the file and the place on bad syntax."""
+    try:
+        return [quad.triple for quad in ox.parse(data, format=rdf_format, base_iri=identifiers.BASE)]
+    except (SyntaxError, ValueError) as error:
+        raise VocabularyError(f"{name}: {error}") from error
+
+
+def published() -> ShapesGraph:
+    """The shapes of the project, under the base IRI that is set."""
+    paths = sorted(locations.folder("shapes").glob("*.ttl"))
+    if not paths:
+        raise VocabularyError("The folder shapes/ holds no shapes. Install dispatch-kg again.")
+    return ShapesGraph((t for path in paths for t in parse(vocabulary.turtle(path), path.name)), own=True)
+
+
+def foreign(paths: Iterable[Path]) -> ShapesGraph:
+    """The shapes in files of the caller's. Raises VocabularyError where they hold none."""
+    triples: list[ox.Triple] = []
+    for path in paths:
+        rdf_format = ox.RdfFormat.from_extension(path.suffix.lstrip("."))
+        if rdf_format is None:
+            raise VocabularyError(f"{path}: The suffix tells no RDF format. Name a file that ends in .ttl, .nt, .nq, .trig, .jsonld or .rdf.")
+        try:
+            triples.extend(parse(path.read_bytes(), str(path), rdf_format))
+        except OSError as error:
+            raise VocabularyError(f"{path}: The file cannot be read: {error.strerror}.") from error
+    graph = ShapesGraph(triples, own=False)
+    if not graph.shapes:
+        raise VocabularyError(f"No shape with a target stands in {', '.join(str(path) for path in paths)}. Nothing would be judged.")
+    return graph
