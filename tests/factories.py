@@ -72,8 +72,8 @@ def span(of: Article, lang: str, quote: str, nth: int = 0) -> Span:
 
 
 def evidence(of: Article, zh: str | None = None, en: str | None = None) -> tuple[Span, ...]:
-    """The spans of a quote in each language for which one is given, the original first."""
-    return tuple(span(of, lang, quote) for lang, quote in ((ZH, zh), (EN, en)) if quote is not None)
+    """The spans of a quote in each language for which one is given and which the article has, the original first."""
+    return tuple(span(of, lang, quote) for lang, quote in ((ZH, zh), (EN, en)) if quote is not None and of.version(lang))
 
 
 def statement(key: str = "1", by: Named | None = None, **changes: Any) -> Statement:
