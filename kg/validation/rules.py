@@ -94,8 +94,14 @@ def focus_nodes(store: ox.Store, targets: Iterable[tuple[str, str]]) -> list[Nod
     return [found[name] for name in sorted(found)]
 
 
+def parsed_term(term: str) -> Node:
+    """The term that N-Triples syntax writes so. Raises SyntaxError where it is none."""
+    quad = next(iter(ox.parse(f"<urn:s> <urn:p> {term} .".encode(), format=ox.RdfFormat.N_TRIPLES)))
+    return next(_nodes(quad.object))
+
+
 def _selected(store: ox.Store, kind: str, target: str) -> Iterator[Node]:
-    node = next(iter(ox.parse(f"<urn:s> <urn:p> {target} .".encode(), format=ox.RdfFormat.N_TRIPLES))).object
+    node = parsed_term(target)
     if kind == "targetNode":
         yield from _nodes(node)
     elif kind == "targetClass":

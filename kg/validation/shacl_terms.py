@@ -5,8 +5,8 @@ TARGETS = frozenset({"targetClass", "targetNode", "targetSubjectsOf", "targetObj
 
 CONSTRAINTS = frozenset({
     "and", "class", "closed", "datatype", "disjoint", "equals", "flags", "hasValue", "ignoredProperties", "in", "languageIn", "lessThan", "lessThanOrEquals",
-    "maxCount", "maxExclusive", "maxInclusive", "maxLength", "minCount", "minExclusive", "minInclusive", "minLength", "node", "nodeKind", "not", "or", "pattern",
-    "property", "qualifiedMaxCount", "qualifiedMinCount", "qualifiedValueShape", "qualifiedValueShapesDisjoint", "sparql", "uniqueLang", "xone"})
+    "maxCount", "maxExclusive", "maxInclusive", "maxLength", "minCount", "minExclusive", "minInclusive", "minLength", "node", "nodeKind", "not", "or",
+    "pattern", "property", "qualifiedMaxCount", "qualifiedMinCount", "qualifiedValueShape", "qualifiedValueShapesDisjoint", "sparql", "uniqueLang", "xone"})
 
 PATHS = frozenset({"path", "inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath"})
 
