@@ -28,8 +28,8 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     """Adds the sub-command to the command line."""
     command = subparsers.add_parser(
         "validate", help="judge seeds and RDF against the shapes", epilog=_EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Judges articles (.txt) and RDF (.ttl .nt .nq .trig .jsonld .rdf) against shapes/: says for each fault the file, the line, what is wrong and "
-                    "what to do.")
+        description="Judges articles (.txt) and RDF (.ttl .nt .nq .trig .jsonld .rdf) against shapes/: says for each fault the file, the line, what is wrong "
+                    "and what to do.")
     command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="an article, a file of RDF, or a folder of them")
     command.add_argument("--format", choices=tuple(FORMATS), default="text",
                          help="text for people (default); json; turtle: a SHACL report; sarif: for code hosts; junit: for CI servers")

@@ -7,13 +7,13 @@ from functools import cache
 import pyoxigraph as ox
 
 from kg import identifiers, vocabulary
-from kg.namespaces import KG, ORG, RDF, RDFS, SCHEMA, SKOS
+from kg.namespaces import KG, ORG, OWL, RDF, RDFS, SCHEMA, SKOS
 
 _TOLD = frozenset({SKOS + "inScheme", SKOS + "broader", KG + "appliesTo", KG + "unitOf"})
 """What the shapes ask of a code; of the forms that name it they ask nothing."""
 
 _TYPES = frozenset({KG + "Source", KG + "UnnamedSource", KG + "ArmedForce", ORG + "Organization", SCHEMA + "Place", SCHEMA + "Newspaper",
-                    SKOS + "ConceptScheme"})
+                    SKOS + "ConceptScheme", OWL + "Ontology"})
 """The classes that the shapes ask of what an article refers to."""
 
 
@@ -25,7 +25,7 @@ class Context:
         self._lines = {iri: lines for iri, lines in about.items() if lines}
         self._links = {iri: _linked(iri) & self._lines.keys() for iri in self._lines}
         self._classes = "".join(line for iri in vocabulary.subjects() if iri.startswith(KG) for line in _told(iri, RDFS + "subClassOf") if f"> <{KG}" in line)
-        self._known = re.compile(f"<({re.escape(identifiers.BASE)}[a-z]+/[^>#]+)>")
+        self._known = re.compile(f"<({re.escape(identifiers.BASE)}[a-z]+(?:/[^>#]+)?)>")
 
     def of(self, nquads: str) -> tuple[str, frozenset[str]]:
         """The lines that a graph needs beside itself, and the addresses (as terms) that they speak of."""

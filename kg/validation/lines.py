@@ -63,7 +63,7 @@ def _by_name(lines: list[str], names: _Names, finding: Finding) -> Place:
     hits = [n for n, line in enumerate(lines) if pattern.search(line)] if pattern else []
     if not hits:
         return START
-    start = next((n for n in hits if pattern and _opens(lines[n], pattern)), hits[0])
+    start = next((n for n in hits if pattern and _opens(lines, n, pattern)), hits[0])
     at = start
     if finding.path and (predicate := names.pattern(finding.path)):
         local = re.split(r"[/#]", finding.path.strip("<>"))[-1]
@@ -72,9 +72,13 @@ def _by_name(lines: list[str], names: _Names, finding: Finding) -> Place:
     return Place(at + 1, 1, at + 1, len(lines[at]) + 1, None, lines[at].strip()[:360], (0, 0))
 
 
-def _opens(line: str, pattern: re.Pattern[str]) -> bool:
-    stripped = line.lstrip()
-    return bool(pattern.match(stripped)) or "@id" in line or "rdf:about" in line
+def _opens(lines: list[str], n: int, pattern: re.Pattern[str]) -> bool:
+    """Whether a node is described from this line on: it opens a line after a full stop, or stands behind @id or rdf:about."""
+    line = lines[n]
+    if "@id" in line or "rdf:about" in line:
+        return True
+    before = next((above for above in reversed(lines[:n]) if above.strip() and not above.lstrip().startswith("#")), ".")
+    return bool(pattern.match(line.lstrip())) and (_ends([before]) or "{" in before or before.lstrip().upper().startswith(("PREFIX", "BASE")))
 
 
 def _ends(lines: list[str]) -> bool:
