@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from kg import vocabulary
 from kg.model import ZH
 from kg.text.dates import DateMention
-from kg.text.lexicon import FORCE, PLACE, SOURCE, STANCE, Hit
+from kg.text.lexicon import PLACE, SOURCE, STANCE, Hit
 from kg.text.scan import Scan
 from kg.text.structure import Item, Stretch, sentences
 
@@ -74,7 +74,7 @@ def _dateline(found: Scan, line: Stretch) -> tuple[Hop | None, Hit | None, DateM
     if _SAME.search(words):
         return None, place, date, True
     source = next((hit for hit in hits if SOURCE in hit.entry.readings), None)
-    cue = next((Stretch(hit.start, hit.end) for hit in reversed(hits) if STANCE in hit.entry.readings and hit is not source), None)
+    cue = next((Stretch(hit.start, hit.end) for hit in reversed(found.cues_in(line.start, line.end, STANCE))), None)
     if source is not None:
         return Hop(source.start, source.end, source, cue, "reports", False, None, 0, True), place, date, False
     return Hop(line.start, line.end, None, cue, "reports", False, None, 0, True), place, date, False
@@ -112,7 +112,7 @@ def _in_sentence(found: Scan, stretch: Stretch, number: int, opening: bool) -> I
     chinese = found.lang == ZH
     if chinese and opening:
         wire = _BY_PLACE.match(found.text, stretch.start, stretch.end)
-        if wire and not any(SOURCE in hit.entry.readings or STANCE in hit.entry.readings for hit in found.hits_in(wire.start(), wire.end() - 2)):
+        if wire and not any(SOURCE in hit.entry.readings for hit in found.hits_in(wire.start(), wire.end() - 2)):
             date = next(iter(found.dates_in(*wire.span())), None)
             yield Hop(wire.start(), wire.end() - 1, None, None, "reports", False, date, number, True)
             at = wire.end()
@@ -166,10 +166,10 @@ def _cue(found: Scan, stretch: Stretch, start: int, end: int) -> Hit | None:
     for mark in ("。", ";") if found.lang == ZH else (";",):
         at = found.text.find(mark, end, limit)
         limit = at if at >= 0 else limit
-    for hit in found.hits_in(end, limit):
-        if SOURCE in hit.entry.readings and STANCE not in hit.entry.readings:
-            break
-        if STANCE in hit.entry.readings:
-            return hit
-    before = [hit for hit in found.hits_in(max(stretch.start, start - 24), start) if STANCE in hit.entry.readings]
+    sources = [hit.start for hit in found.hits_in(end, limit) if SOURCE in hit.entry.readings]
+    limit = min([limit, *sources])
+    after = found.cues_in(end, limit, STANCE)
+    if after:
+        return after[0]
+    before = found.cues_in(max(stretch.start, start - 24), start, STANCE)
     return before[-1] if before and found.lang != ZH else None

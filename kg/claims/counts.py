@@ -30,7 +30,7 @@ def counts(found: Scan, clauses: Sequence[Clause], lexicon: Lexicon) -> list[Cou
     grammar = _GRAMMARS[found.lang]
     result: list[Count] = []
     sentence: list[Count] = []
-    memory: dict[str, str] = {}
+    memory: dict[str, Count] = {}
     for index, clause in enumerate(clauses):
         if index and clause.sentence != clauses[index - 1].sentence:
             _complete(found, clauses, sentence)
@@ -40,7 +40,7 @@ def counts(found: Scan, clauses: Sequence[Clause], lexicon: Lexicon) -> list[Cou
             count = grammar.count(found.text, number, clause, index, lexicon.counters)
             previous = numbers[at - 1].end if at else clause.start
             following = numbers[at + 1].start if at + 1 < len(numbers) else clause.end
-            _inherit(sentence, memory, count)
+            _inherit(found, clause, sentence, memory, count)
             grammar.govern(found.text, count, clause, previous, following)
             sentence.append(count)
             result.append(count)
@@ -50,25 +50,31 @@ def counts(found: Scan, clauses: Sequence[Clause], lexicon: Lexicon) -> list[Cou
 
 def _counts(found: Scan, count: Count) -> bool:
     """Whether a number that may only refer back (两县, at the end of a list) counts: where the places are taken or lost."""
+    if word_pattern(found.lang, "uncounted").match(found.text, count.end) or word_pattern(found.lang, "uncounted").match(found.text, count.end + 1):
+        found.excluded[count.number.start] = "other"
+        return False
     if count.number.kind != SCOPE or (count.outcome in _TAKEN and count.verb is not None):
         return True
     found.excluded[count.number.start] = SCOPE
     return False
 
 
-def _inherit(sentence: list[Count], memory: dict[str, str], count: Count) -> None:
+def _inherit(found: Scan, clause: Clause, sentence: list[Count], memory: dict[str, Count], count: Count) -> None:
     """A number without a noun goes on counting what the one before it counted (其中八百仍在), or what its measure word last counted (架次, 批)."""
     if count.object is not None:
         if count.unit_text is not None:
-            memory[count.unit_text] = count.object
+            memory[count.unit_text] = count
         return
-    if count.unit_text in memory:
-        count.object = memory[count.unit_text]
-    elif sentence and (count.unit_text is None or count.unit == sentence[-1].unit):
+    words = found.text[clause.start:count.number.start]
+    told = memory.get(count.unit_text) if count.unit_text is not None else next((memory[word] for word in memory if len(word) > 1 and word in words), None)
+    if told is not None:
+        count.object, count.unit = told.object, told.unit if count.unit_text is None else count.unit
+    elif sentence and (count.unit_text is None or count.unit == sentence[-1].unit or sentence[-1].unit == "person"):
         larger = [earlier for earlier in reversed(sentence) if earlier.value is None or count.value is None or earlier.value >= count.value]
-        count.object = (larger or sentence[-1:])[0].object
-    if count.object is not None and count.unit_text is None and count.unit != "fraction":
-        count.unit = sentence[-1].unit if sentence else "item"
+        source = (larger or sentence[-1:])[0]
+        count.object = source.object
+        if count.unit != "fraction" and (count.unit_text is None or source.unit == "person"):
+            count.unit = source.unit
 
 
 def _complete(found: Scan, clauses: Sequence[Clause], sentence: list[Count]) -> None:
@@ -92,7 +98,7 @@ def _carry(clauses: Sequence[Clause], sentence: list[Count], at: int, bare: bool
     """Takes the verb that opened the list, else one that closes it, else the last one of the sentence that can be said of such a thing."""
     count = sentence[at]
     assert count.object is not None
-    silent = not any(outcomes(hit) for clause in _between(clauses, sentence, at) for hit in clause.hits)
+    silent = not any(covers(code, count.object) for clause in _between(clauses, sentence, at) for hit in clause.hits for code in outcomes(hit))
     earlier = next((earlier for earlier in reversed(sentence[:at]) if earlier.outcome is not None), None)
     if silent and earlier is not None and earlier.verb is not None:
         codes = [code for code in (earlier.outcome, *outcomes(earlier.verb)) if code is not None and covers(code, count.object)]

@@ -15,13 +15,12 @@ def events(reading: VersionReading, statements: Mapping[int, Mapping[int, str]],
     for item in reading.items[1:]:
         seen: set[tuple[str, str | None, str | None]] = set()
         for clause in item.clauses:
-            for hit in clause.hits:
-                if EVENT in hit.entry.readings:
-                    event = _event(reading, item, clause, hit, innermost.get(item.n))
-                    sign = (event.kind, event.actor.path if event.actor else None, event.place.path if event.place else None)
-                    if (event.actor or event.place) and sign not in seen:
-                        seen.add(sign)
-                        yield event
+            for hit in reading.scan.cues_in(clause.start, clause.end, EVENT):
+                event = _event(reading, item, clause, hit, innermost.get(item.n))
+                sign = (event.kind, event.actor.path if event.actor else None, event.place.path if event.place else None)
+                if (event.actor or event.place) and sign not in seen:
+                    seen.add(sign)
+                    yield event
 
 
 def _event(reading: VersionReading, item: ItemReading, clause: Clause, hit: Hit, statement: str | None) -> Event:

@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kg import authority
 from kg.attribution import Attribution, Hop, attribute
 from kg.claims.counts import counts
 from kg.claims.mentions import Mentions
@@ -16,6 +16,8 @@ from kg.text.grammar import Clause, Count
 from kg.text.lexicon import Lexicon
 from kg.text.scan import Scan, clauses, scan
 from kg.text.structure import Item, Layout, Stretch, layout
+
+_AND = re.compile("[、和及与]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def read_version(scanned: Scanned, named: Mentions, lexicon: Lexicon) -> Version
 def _read(found: Scan, n: int, item: Item, named: Mentions, lexicon: Lexicon, own: Named | None, enemy: Named | None) -> ItemReading:
     told = attribute(found, item) if n else Attribution(None, None, None, ())
     parts = clauses(found, item)
-    counted = list(_each(found, counts(found, parts, lexicon)))
+    counted = list(_each(found, parts, counts(found, parts, lexicon)))
     within = named.within(item.start, item.end)
     setting = Setting(main_force(within, OWN) or own, main_force(within, ENEMY) or enemy, None)
     spoken = frozenset(hop.date.start for hop in told.hops if hop.date is not None)
@@ -100,16 +102,17 @@ def _read(found: Scan, n: int, item: Item, named: Mentions, lexicon: Lexicon, ow
     return ItemReading(n, item, told, tuple(parts), claims)
 
 
-def _each(found: Scan, counted: list[Count]) -> Iterator[Count]:
+def _each(found: Scan, parts: Sequence[Clause], counted: list[Count]) -> Iterator[Count]:
     """A number that holds for every item of a list counts once for each: 法国兵、寮国兵各二名."""
+    reach = -1
     for count in counted:
         yield count
         if count.number.each:
-            words = found.text[count.start:count.number.start]
-            for _ in range(min(9, words.count("、") + words.count("和") + words.count("及"))):
-                yield replace(count)
-
-
-def force_names(named: Mentions) -> frozenset[str]:
-    """The paths of the forces that a text names by a name of their own."""
-    return frozenset(naming.thing.path for naming in named.all if naming.kind == "force" and not authority.generic(naming.thing.path))
+            start = max(parts[count.clause].start, reach)
+            words = found.text[start:count.number.start]
+            marks = [start + match.start() for match in _AND.finditer(words)]
+            inside = [hit for hit in parts[count.clause].hits if hit.start >= start]
+            for mark in marks:
+                if not any(hit.start < mark < hit.end - 1 for hit in inside):
+                    yield replace(count)
+        reach = count.end

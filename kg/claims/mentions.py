@@ -15,7 +15,6 @@ from kg.text.lexicon import FORCE, PLACE, SOURCE
 from kg.text.scan import Scan
 
 
-
 @dataclass(frozen=True, slots=True)
 class Naming:
     """A name at its place in the folded text, the kind of thing it was taken for, and the thing."""

@@ -11,14 +11,18 @@ from decimal import Decimal
 
 from kg import vocabulary
 from kg.model import ZH
-from kg.text.grammar import PEOPLE, Clause, Count, group, word_pattern
+from kg.text.grammar import PEOPLE, WEAK, Clause, Count, group, word_pattern
 from kg.text.lexicon import OBJECT
 from kg.text.scan import Scan
 
+_NEAR = 8                         # how many clauses a part may stand behind its whole
+_TELLING = 20                     # from which number on a list that adds up to it does so by no chance
+_LIST = 40                        # how many counts a list that adds up may span
+_SHARE = re.compile("占去?了?$|^之?中")       # 美军就占去八万多; 三个支撑点中先有两个
 # What an outcome may break down into; an outcome is always a part of itself.
 _WITHIN = {
     "eliminated": {"killed", "wounded", "captured", "casualties", "killed_or_captured", "surrendered", "deserted", "routed"},
-    "casualties": {"killed", "wounded", "captured"},
+    "casualties": {"killed", "wounded", "captured", "surrendered", "deserted"},
     "killed_or_captured": {"killed", "captured"},
     "destroyed_or_damaged": {"destroyed", "damaged", "shot_down", "sunk"},
     "captured": {"surrendered"},
@@ -28,54 +32,140 @@ _WITHIN = {
 def wholes(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count]) -> list[int | None]:
     """For each count, the index of the count that it is a part of, or None."""
     result: list[int | None] = [None] * len(counts)
-    for at, count in enumerate(counts):
-        cue = _cue(found, clauses, counts, at)
-        if cue:
-            result[at] = _whole(counts, result, at)
-        elif at and result[at - 1] is not None and _goes_on(clauses, counts, at) and _may_hold(counts[result[at - 1] or 0], count):
-            result[at] = result[at - 1]
+    for at in range(len(counts)):
+        if counts[at].unit == "fraction":
+            result[at] = next((earlier for earlier in range(at - 1, -1, -1) if _shares(clauses, counts, earlier, at)), None)
+        elif _cue(found, clauses, counts, result, at):
+            result[at] = _announced(found, clauses, counts, at)
+    for at in range(1, len(counts)):
+        listed = result[at] is None and _goes_on(clauses, counts, at)
+        whole = _of_list(clauses, counts, result, at) if listed else None
+        if whole is not None and _may_hold(counts[whole], counts[at]):
+            result[at] = whole
+    _by_sums(found, clauses, counts, result)
+    _summed(found, clauses, counts, result)
     return result
 
 
-def _cue(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], at: int) -> bool:
-    """Whether the words before a count, in its clause, announce a part."""
-    count = counts[at]
-    clause = clauses[count.clause]
-    start = clause.start
-    if at and counts[at - 1].clause == count.clause:
-        start = counts[at - 1].number.end
-    words = found.text[start:count.number.start]
-    pattern = word_pattern(found.lang, "part", "remainder")
-    if found.lang == ZH:
-        return pattern.match(words.lstrip()) is not None
-    return pattern.search(words.lower()) is not None
-
-
-def _whole(counts: Sequence[Count], result: list[int | None], at: int) -> int | None:
+def _of_list(clauses: Sequence[Clause], counts: Sequence[Count], result: Sequence[int | None], at: int) -> int | None:
+    """The whole of the list that a count goes on with: that of the count before it, or of one that the count before is a part of."""
     for earlier in range(at - 1, -1, -1):
-        if counts[at].clause - counts[earlier].clause > 8:
-            break
-        if _may_hold(counts[earlier], counts[at]):
-            return earlier
+        if clauses[counts[earlier].clause].sentence != clauses[counts[at].clause].sentence:
+            return None
+        if result[earlier] is not None:
+            return result[earlier]
+        if earlier < at - 1 and not _goes_on(clauses, counts, earlier + 1):
+            return None
     return None
 
 
+def _shares(clauses: Sequence[Clause], counts: Sequence[Count], earlier: int, at: int) -> bool:
+    """Whether a share is one of a number told before it in its sentence."""
+    one, other = counts[earlier], counts[at]
+    return clauses[one.clause].sentence == clauses[other.clause].sentence and one.unit != "fraction" and (one.object == other.object or other.object == "other")
+
+
+def _cue(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], result: Sequence[int | None], at: int) -> bool:
+    """Whether the words before a count, in its clause, announce it as a part."""
+    count = counts[at]
+    start = clauses[count.clause].start
+    before = [earlier for earlier in range(at - 1, -1, -1) if counts[earlier].clause == count.clause]
+    since = found.text[min(counts[before[0]].end, count.number.start):count.number.start] if before else ""
+    if before and any(result[earlier] is not None for earlier in before):
+        words = since
+    else:
+        words = found.text[start:count.number.start]
+    if found.lang != ZH:
+        return word_pattern(found.lang, "part", "remainder").search(words.lower()) is not None
+    return (word_pattern(ZH, "part", "remainder").match(words.lstrip()) is not None or _SHARE.search(since if before else words) is not None
+            or (count.outcome == "other" and word_pattern(ZH, "still_there").search(words) is not None))
+
+
+def _announced(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], at: int) -> int | None:
+    """The nearest number before a part that can hold it: first one of its own kind and outcome, else of its kind."""
+    near = [earlier for earlier in range(at - 1, -1, -1) if counts[at].clause - counts[earlier].clause <= _NEAR and not _is_rate(found, clauses, counts[earlier])]
+    told = next((earlier for earlier in near if _may_hold(counts[earlier], counts[at])), None)
+    if told is None and counts[at].outcome in WEAK:
+        told = next((earlier for earlier in near if _is_larger(counts[earlier], counts[at]) and _is_kind(counts[earlier], counts[at])), None)
+    return told
+
+
+def _is_rate(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
+    """Whether a number is so many for each of something (每日平均八次): it has no parts."""
+    return word_pattern(found.lang, "rate").search(found.text, clauses[count.clause].start, count.number.core_start) is not None
+
+
+def _by_sums(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], result: list[int | None]) -> None:
+    """Ties the counts that follow a number, or go before a total, and add up to it exactly. Small sums are chance unless they stand in one sentence."""
+    for whole in range(len(counts) - 1, -1, -1):
+        count = counts[whole]
+        ahead = _adding_up(counts, result, whole, 1)
+        if ahead and ((count.value or 0) >= _TELLING or clauses[counts[ahead[-1]].clause].sentence == clauses[count.clause].sentence):
+            for part in ahead:
+                result[part] = whole
+        elif word_pattern(found.lang, "total").search(found.text, clauses[count.clause].start, count.number.core_start):
+            for part in _adding_up(counts, result, whole, -1):
+                result[part] = whole
+
+
+def _adding_up(counts: Sequence[Count], result: Sequence[int | None], whole: int, step: int) -> list[int]:
+    total, parts = Decimal(0), []
+    goal = counts[whole].value
+    at = whole + step
+    while goal is not None and 0 <= at < len(counts) and abs(at - whole) <= _LIST:
+        part = counts[at]
+        if _may_hold(counts[whole], part) and part.unit != "fraction" and (result[at] is None or result[at] == whole) and part.value != goal:
+            total += part.value or 0
+            parts.append(at)
+            if total == goal and len(parts) > 1:
+                return parts
+            if total > goal:
+                return []
+        at += step
+    return []
+
+
 def _may_hold(whole: Count, part: Count) -> bool:
+    """Whether a count can be a part of another by its kind and outcome."""
     if part.unit == "fraction":
-        return whole.object == part.object or part.object == "other"
-    if whole.value is None or part.value is None or whole.value < part.value or whole.unit != part.unit:
+        return whole.unit != "fraction" and (whole.object == part.object or part.object == "other")
+    if not _is_larger(whole, part) or (part.outcome != whole.outcome and part.outcome not in _WITHIN.get(whole.outcome or "", ())):
         return False
-    if part.outcome != whole.outcome and part.outcome not in _WITHIN.get(whole.outcome or "", ()):
-        return False
+    return _is_kind(whole, part)
+
+
+def _is_larger(whole: Count, part: Count) -> bool:
+    return whole.value is not None and part.value is not None and whole.value >= part.value and whole.unit == part.unit
+
+
+def _is_kind(whole: Count, part: Count) -> bool:
     objects = vocabulary.scheme(OBJECT)
-    part_object, whole_object = part.object or "other", whole.object or "other"
-    return whole_object in objects.broader(part_object) or part_object in objects.broader(whole_object) or (group(part_object) == group(whole_object) == PEOPLE)
+    one, other = whole.object or "other", part.object or "other"
+    return one in objects.broader(other) or other in objects.broader(one) or group(one) == group(other) == PEOPLE
 
 
 def _goes_on(clauses: Sequence[Clause], counts: Sequence[Count], at: int) -> bool:
-    """Whether a count stands in the same list as the one before it."""
-    one, other = clauses[counts[at - 1].clause], clauses[counts[at].clause]
-    return one.sentence == other.sentence and counts[at].clause - counts[at - 1].clause <= 2
+    """Whether a count stands right at the head of its clause, or beside the one before it, in that one's list."""
+    count, last = counts[at], counts[at - 1]
+    if clauses[last.clause].sentence != clauses[count.clause].sentence or count.clause - last.clause > 1:
+        return False
+    return count.clause == last.clause or count.start - clauses[count.clause].start <= 1
+
+
+def _summed(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], result: list[int | None]) -> None:
+    """Ties what a sentence listed to the total that closes it (共计二十三个师), where it does not exceed the total."""
+    for whole, count in enumerate(counts):
+        if count.value is None or not word_pattern(found.lang, "grand_total").search(found.text, clauses[count.clause].start, count.number.core_start):
+            continue
+        parts: list[int] = []
+        for at in range(whole - 1, -1, -1):
+            if clauses[counts[at].clause].sentence != clauses[count.clause].sentence:
+                break
+            if result[at] is None and counts[at].object == count.object and _may_hold(count, counts[at]):
+                parts.append(at)
+        if sum((counts[at].value or Decimal(0) for at in parts), Decimal(0)) <= count.value:
+            for at in parts:
+                result[at] = whole
 
 
 def same(one: Count, other: Count) -> bool:

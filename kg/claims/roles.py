@@ -8,18 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from kg import authority
 from kg.claims.mentions import Mentions, Naming, most_named
-from kg.model import Named
+from kg.model import EN, ZH, Named
 from kg.text.dates import DateMention
-from kg.text.grammar import ACTIVE, LOSS, PASSIVE, Clause, Count, word_pattern
-from kg.text.lexicon import FORCE, PLACE
+from kg.text.grammar import ACTIVE, LOSS, THING, Clause, Count, group, objects, word_pattern
+from kg.text.lexicon import FORCE, PLACE, Hit
+from kg.text.numeral import LIST
 from kg.text.scan import Scan
 
+_AND = re.compile(r"[、,]?\s*(?:[和及与、]|and)?\s*")
 OWN = "own"
 ENEMY = "enemy"
 
+# A mark that opens an item of a list and stands alone between its brackets: （甲）.
+_MARK = re.compile("[甲乙丙丁戊己庚辛壬癸]")
 # What somebody does to somebody else; the rest is what forces do or hold.
 _HARM = frozenset(("killed", "wounded", "captured", "surrendered", "deserted", "casualties", "killed_or_captured", "eliminated", "routed", "destroyed", "damaged",
                    "destroyed_or_damaged", "shot_down", "sunk", "seized", "retaken_or_removed", "occupied", "abandoned", "repelled", "released"))
@@ -54,15 +59,21 @@ class Setting:
     sentence_dates: list[DateMention] = field(default_factory=list)
 
 
-def side_of(thing: Named) -> str:
-    """The side that a force is on as the paper sees it: its own, or the enemy's."""
+@cache
+def side_of(thing: Named) -> str | None:
+    """The side that a force is on as the paper tells it: its own, or the enemy's; None for a role that either has (守军)."""
     path: str | None = thing.path
     while path is not None:
         side = authority.side(path)
         if side is not None:
             return OWN if side == OWN else ENEMY
         path = authority.parent(path)
-    return ENEMY
+    for lang, label in ((ZH, thing.label_zh), (EN, thing.label_en)):
+        if label and word_pattern(lang, "enemy_name").search(label):
+            return ENEMY
+        if label and word_pattern(lang, "own_name").search(label):
+            return OWN
+    return None if authority.generic(thing.path) else ENEMY
 
 
 def main_force(namings: Sequence[Naming], side: str) -> Named | None:
@@ -75,24 +86,48 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
     """The roles of each count, in the same order. ``spoken`` are the starts of dates on which a source spoke: they date no event."""
     waiting = list(counts)
     result: list[Roles] = []
+    told = _dates(found, clauses, spoken)
     for index, clause in enumerate(clauses):
-        _enter(setting, clause)
-        dates = [date for date in found.dates_in(clause.start, clause.end) if date.start not in spoken and (date.period_start or date.period_end)]
+        _enter(setting, found, clause)
+        dates = told[index]
         while waiting and waiting[0].clause == index:
             count = waiting.pop(0)
             roles = Roles()
-            _date(roles, count, dates, setting)
-            _place(roles, count, clause, named, setting)
+            _date(roles, count, dates, setting, _ahead(clauses, told, index))
+            _place(roles, found, count, clause, named, setting)
             _parties(roles, found, count, clause, named, setting)
             result.append(roles)
         _leave(found, setting, clause, named, dates)
     return result
 
 
-def _enter(setting: Setting, clause: Clause) -> None:
-    if clause.paragraph != setting.paragraph:
+def _dates(found: Scan, clauses: Sequence[Clause], spoken: frozenset[int]) -> list[list[DateMention]]:
+    """For each clause the dates in it that can date an event."""
+    return [[date for date in found.dates_in(clause.start, clause.end) if date.start not in spoken and (date.period_start or date.period_end)] for clause in clauses]
+
+
+def _ahead(clauses: Sequence[Clause], told: Sequence[Sequence[DateMention]], index: int) -> DateMention | None:
+    """The first date that the rest of a sentence tells, where what goes before in it tells none: 某部二百余，于十二日进攻."""
+    sentence = clauses[index].sentence
+    start = index
+    while start and clauses[start - 1].sentence == sentence:
+        start -= 1
+    if any(told[at] for at in range(start, index)):
+        return None
+    for at in range(index + 1, len(clauses)):
+        if clauses[at].sentence != sentence:
+            return None
+        if told[at]:
+            return told[at][0]
+    return None
+
+
+def _enter(setting: Setting, found: Scan, clause: Clause) -> None:
+    listed = found.excluded.get(clause.start) == LIST or _MARK.fullmatch(found.text, clause.start, clause.end) is not None
+    if clause.paragraph != setting.paragraph or listed:
         setting.paragraph = clause.paragraph
         setting.date = setting.period or setting.date
+        setting.place = setting.theatre
         setting.subject = None
     if clause.sentence != setting.sentence:
         setting.sentence = clause.sentence
@@ -104,7 +139,7 @@ def _leave(found: Scan, setting: Setting, clause: Clause, named: Mentions, dates
         setting.date = dates[-1]
         if setting.period is None and clause.paragraph == 0 and dates[-1].period_start != dates[-1].period_end:
             setting.period = dates[-1]
-    places = [naming for naming in named.within(clause.start, clause.end, PLACE)]
+    places = _locations(found, clause, named)
     if places:
         setting.place = places[-1].thing
         setting.theatre = setting.theatre or places[-1].thing
@@ -114,70 +149,96 @@ def _leave(found: Scan, setting: Setting, clause: Clause, named: Mentions, dates
         setting.subject = forces[0].thing
 
 
-def _date(roles: Roles, count: Count, dates: Sequence[DateMention], setting: Setting) -> None:
+def _locations(found: Scan, clause: Clause, named: Mentions) -> list[Naming]:
+    """The places of a clause where something can be; a country that only says whose force or whose people it is (法国正规军) is none."""
+    following = {hit.start: hit for hit in clause.hits}
+    return [naming for naming in named.within(clause.start, clause.end, PLACE) if not _whose(found, following.get(naming.end), naming)]
+
+
+def _whose(found: Scan, after: Hit | None, naming: Naming) -> bool:
+    if authority.theatre(naming.thing.path) != naming.thing.path:
+        return False
+    if word_pattern(found.lang, "nationality").match(found.text, naming.end):
+        return True
+    return after is not None and (FORCE in after.entry.readings or any(group(code) != THING or code == "aircraft" for code in objects(after)))
+
+
+def _date(roles: Roles, count: Count, dates: Sequence[DateMention], setting: Setting, ahead: DateMention | None) -> None:
     before = [date for date in dates if date.start <= count.number.start]
-    date = before[-1] if before else dates[0] if dates else setting.date
+    if ahead is not None and ahead.period_start is None and setting.date is not None:
+        ahead = None                      # an open end (除一月十三日前原驻者) dates nothing before it
+    date = before[-1] if before else dates[0] if dates else ahead or setting.date
     if date is not None:
         roles.period_start, roles.period_end = date.period_start, date.period_end
 
 
-def _place(roles: Roles, count: Count, clause: Clause, named: Mentions, setting: Setting) -> None:
-    places = named.within(clause.start, clause.end, PLACE)
+def _place(roles: Roles, found: Scan, count: Count, clause: Clause, named: Mentions, setting: Setting) -> None:
+    places = _locations(found, clause, named)
     before = [naming for naming in places if naming.start < count.number.start]
     if before:
         roles.place = before[-1].thing
-    elif places and count.verb is not None and setting.place is None:
-        roles.place = places[0].thing
     else:
-        roles.place = setting.place or setting.theatre
+        roles.place = setting.place or setting.theatre or (places[0].thing if places else None)
 
 
 def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Mentions, setting: Setting) -> None:
     forces = named.within(clause.start, clause.end, FORCE)
-    before = [naming.thing for naming in forces if naming.end <= (count.verb.start if count.verb and count.voice == ACTIVE else count.number.start)]
-    held = [naming.thing for naming in forces if count.start <= naming.start and naming.end <= count.end]
+    limit = count.verb.start if count.verb is not None and count.voice == ACTIVE and clause.start <= count.verb.start <= count.number.start else count.number.start
+    before = [naming for naming in forces if naming.end <= limit]
+    held = [naming.thing for naming in forces if count.start <= naming.start and naming.end <= count.end and naming not in before]
+    subject = _subject(found, before) or setting.subject
     if count.outcome in _HARM:
-        _harm(roles, found, count, before, held, forces, setting)
+        _harm(roles, count, subject, held, [naming.thing for naming in forces if count.number.end <= naming.start], [naming.thing for naming in before])
     else:
-        _deed(roles, count, before, held, forces, setting)
+        _deed(roles, count, subject, held)
+    _settle_sides(roles, count, setting)
 
 
-def _harm(roles: Roles, found: Scan, count: Count, before: list[Named], held: list[Named], forces: list[Naming], setting: Setting) -> None:
+def _subject(found: Scan, before: Sequence[Naming]) -> Named | None:
+    """The force that acts: the last before the verb, or the first of the list that it closes (地方部队、民兵和游击队)."""
+    at = len(before) - 1
+    while at > 0 and _AND.fullmatch(found.text, before[at - 1].end, before[at].start):
+        at -= 1
+    return before[at].thing if before else None
+
+
+def _harm(roles: Roles, count: Count, subject: Named | None, held: list[Named], after: list[Named], before: list[Named]) -> None:
     if count.voice == ACTIVE:
-        roles.affected = held[-1] if held and held[-1] not in before[-1:] else None
-        roles.actor = before[-1] if before else setting.subject
-        if roles.affected is None and roles.actor is not None and _suffers(count, roles.actor):
-            roles.affected, roles.actor = roles.actor, None
+        roles.actor, roles.affected = subject, held[-1] if held else None
+    elif count.voice == LOSS:
+        roles.affected = held[-1] if held else before[-1] if before else subject
     else:
-        agents = [naming.thing for naming in forces if count.verb is not None and count.end - 8 <= naming.start and naming.end <= count.verb.start and naming.thing not in held]
-        roles.affected = held[-1] if held else before[-1] if before else setting.subject
-        roles.actor = agents[-1] if agents and agents[-1] is not roles.affected else None
-    if roles.actor is not None and roles.affected is not None and roles.actor.path == roles.affected.path:
-        roles.actor = None
-    _complete(roles, setting)
+        roles.affected = held[-1] if held else before[0] if before else subject
+        agents = [thing for thing in (*before[1:], *after) if thing.path != (roles.affected.path if roles.affected else None)]
+        roles.actor = agents[-1] if agents else None
 
 
-def _suffers(count: Count, subject: Named) -> bool:
-    """An enemy subject of an active verb with nobody after it: 敌军…击毁汽车 is told the other way round (the verb's own object is missing)."""
-    return count.voice == LOSS and side_of(subject) == ENEMY
+def _deed(roles: Roles, count: Count, subject: Named | None, held: list[Named]) -> None:
+    roles.actor = held[0] if held else subject
 
 
-def _complete(roles: Roles, setting: Setting) -> None:
-    """Fills in the other party of an act of war: one side's deed is done to the other."""
-    if roles.actor is None:
-        if roles.affected is not None and side_of(roles.affected) == OWN:
-            roles.actor = setting.enemy
-        else:
-            roles.actor = setting.own
-    if roles.affected is None:
-        roles.affected = setting.own if roles.actor is not None and side_of(roles.actor) == ENEMY else setting.enemy
-    if roles.affected is not None and authority.generic(roles.affected.path) and side_of(roles.affected) == ENEMY and setting.enemy is not None:
-        roles.affected = setting.enemy if authority.side(roles.affected.path) == ENEMY else roles.affected
-
-
-def _deed(roles: Roles, count: Count, before: list[Named], held: list[Named], forces: list[Naming], setting: Setting) -> None:
-    roles.actor = held[0] if held else before[-1] if before else setting.subject
-    if count.outcome == "fought":
+def _settle_sides(roles: Roles, count: Count, setting: Setting) -> None:
+    """One side's deed is done to the other: the party that the text leaves out is the other side's force in the item, and a role stands for the army that has it."""
+    roles.actor, roles.affected = _army(roles.actor, setting), _army(roles.affected, setting)
+    actor, affected = (side_of(thing) if thing is not None else None for thing in (roles.actor, roles.affected))
+    if count.outcome in _HARM:
+        if affected is None and actor is None:
+            actor, affected = OWN, ENEMY
+        affected = affected or (ENEMY if actor == OWN else OWN)
+        if actor is None or actor == affected:
+            roles.actor = setting.own if affected == ENEMY else setting.enemy
+        if roles.affected is None or side_of(roles.affected) is None:
+            roles.affected = setting.enemy if affected == ENEMY else setting.own
+    elif count.outcome == "fought":
         roles.actor = roles.actor or setting.own
         if roles.actor is not None:
             roles.affected = setting.enemy if side_of(roles.actor) == OWN else setting.own
+
+
+def _army(thing: Named | None, setting: Setting) -> Named | None:
+    """The army that a role (敌军, 我军) stands for in an item that names one; the role itself where it names none."""
+    if thing is None or not authority.generic(thing.path):
+        return thing
+    side = side_of(thing)
+    army = setting.own if side == OWN else setting.enemy if authority.side(thing.path) == ENEMY else None
+    return army if army is not None and not authority.generic(army.path) else thing

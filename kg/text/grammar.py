@@ -122,7 +122,9 @@ def choose_object(hit: Hit, counter: Counter | None) -> str | None:
     codes = objects(hit)
     if counter is None or counter.object is None or counter.unit not in ("person", "item", "unit", "round"):
         return codes[0] if codes else None
-    return next((code for code in codes if fits(code, counter.object)), None)
+    scheme = vocabulary.scheme(OBJECT)
+    near = next((code for code in codes if code in scheme.broader(counter.object) or counter.object in scheme.broader(code)), None)
+    return near or next((code for code in codes if fits(code, counter.object)), None)
 
 
 @cache

@@ -25,7 +25,9 @@ PLACE = "place"
 FORCE = "force"
 SOURCE = "source"
 
-SCHEMES = (OUTCOME, OBJECT, STANCE, EVENT, RANK, DIRECTION)
+# What a number's clause is made of, beside the names; and what tells of speaking and of events, which may overlap it (拔除据点).
+GRAMMAR = (OUTCOME, OBJECT, RANK, DIRECTION)
+CUES = (STANCE, EVENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,27 @@ class NameForm:
 
 
 class Lexicon:
-    """The compiled forms of one language. Build it once: ``find`` is linear in the text."""
+    """The compiled forms of one language. Build it once: each look-up is linear in the text."""
 
     def __init__(self, lang: str, names: Iterable[NameForm], normalise: Callable[[str], str]):
+        self.lang = lang
+        self._words = _Automaton(lang, GRAMMAR, names, normalise)
+        self._cues = _Automaton(lang, CUES, (), normalise)
+        self.counters = _counters(lang, normalise)
+
+    def find(self, text: str) -> list[Hit]:
+        """What is counted, what becomes of it and who is named, in a text that is normalised as the forms were; in a language with spaces, whole words only."""
+        return self._words.find(text)
+
+    def find_cues(self, text: str) -> list[Hit]:
+        """The words by which a text says that somebody speaks, and those that tell of events."""
+        return self._cues.find(text)
+
+
+class _Automaton:
+    def __init__(self, lang: str, schemes: Iterable[str], names: Iterable[NameForm], normalise: Callable[[str], str]):
         readings: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for name in SCHEMES:
+        for name in schemes:
             scheme = vocabulary.scheme(name)
             for form in (*scheme.forms(lang), *scheme.forms(lang, vocabulary.SUFFERER)):
                 readings[normalise(form.text)][name].add(form.code)
@@ -70,19 +88,17 @@ class Lexicon:
             readings[text][entry.kind].add(entry.path)
             if entry.ambiguous:
                 doubtful.add(text)
-        self.lang = lang
-        self._forms = sorted(form for form in readings if form)
-        self._entries = [Entry({kind: tuple(sorted(codes)) for kind, codes in readings[form].items()}, form in doubtful) for form in self._forms]
-        self._automaton = ahocorasick_rs.AhoCorasick(self._forms, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
-        self.counters = _counters(lang, normalise)
+        self._spaced = lang == EN
+        forms = sorted(form for form in readings if form)
+        self._entries = [Entry({kind: tuple(sorted(codes)) for kind, codes in readings[form].items()}, form in doubtful) for form in forms]
+        self._automaton = ahocorasick_rs.AhoCorasick(forms, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
 
     def find(self, text: str) -> list[Hit]:
-        """The hits in a text that is normalised as the forms were; in a language with spaces, whole words only."""
         entries = self._entries
-        hits = [Hit(start, end, entries[index]) for index, start, end in self._automaton.find_matches_as_indexes(text)]
-        if self.lang == EN:
-            return [hit for hit in hits if _whole(text, hit.start, hit.end)]
-        return hits
+        found = self._automaton.find_matches_as_indexes(text)
+        if self._spaced:
+            return [Hit(start, end, entries[index]) for index, start, end in found if _whole(text, start, end)]
+        return [Hit(start, end, entries[index]) for index, start, end in found]
 
 
 def _whole(text: str, start: int, end: int) -> bool:

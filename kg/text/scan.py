@@ -17,8 +17,8 @@ from kg.text.grammar import Clause
 from kg.text.lang.en import names as english
 from kg.text.lang.zh import names as chinese
 from kg.text.lexicon import FORCE, PLACE, SOURCE, Entry, Hit, Lexicon
-from kg.text.numeral import SCOPE, Number
 from kg.text.numbers import read_numbers
+from kg.text.numeral import SCOPE, Number
 from kg.text.structure import Item, Stretch, sentences
 
 _NAMES = {"zh": chinese.names, "en": english.names}
@@ -35,15 +35,18 @@ class Scan:
     text: str
     lang: str
     hits: tuple[Hit, ...]
+    cues: tuple[Hit, ...]                 # of speaking and of events
     numbers: tuple[Number, ...]
     dates: tuple[DateMention, ...]
     excluded: dict[int, str]              # start of a number → why it is no figure
 
     def hits_in(self, start: int, end: int) -> tuple[Hit, ...]:
         """The hits that lie within a stretch."""
-        left = bisect_left(self.hits, start, key=lambda hit: hit.start)
-        right = bisect_left(self.hits, end, key=lambda hit: hit.start)
-        return tuple(hit for hit in self.hits[left:right] if hit.end <= end)
+        return _within(self.hits, start, end)
+
+    def cues_in(self, start: int, end: int, kind: str) -> tuple[Hit, ...]:
+        """The cues of a kind that lie within a stretch."""
+        return tuple(cue for cue in _within(self.cues, start, end) if kind in cue.entry.readings)
 
     def dates_in(self, start: int, end: int) -> tuple[DateMention, ...]:
         """The dates that lie within a stretch."""
@@ -58,19 +61,27 @@ class Scan:
         return tuple(number for number in self.numbers[left:right] if number.start not in self.excluded)
 
 
+def _within(hits: Sequence[Hit], start: int, end: int) -> tuple[Hit, ...]:
+    left = bisect_left(hits, start, key=lambda hit: hit.start)
+    right = bisect_left(hits, end, key=lambda hit: hit.start)
+    return tuple(hit for hit in hits[left:right] if hit.end <= end)
+
+
 def scan(text: str, lang: str, stretches: Sequence[Stretch], lexicon: Lexicon, paper: datetime.date) -> Scan:
     """Reads the stretches of a folded text, in order."""
     hits: list[Hit] = []
+    cues: list[Hit] = []
     numbers: list[Number] = []
     dates: list[DateMention] = []
     for stretch in stretches:
         words = text[stretch.start:stretch.end]
-        known = lexicon.find(words if lang == ZH else lower(words))
-        hits.extend(Hit(hit.start + stretch.start, hit.end + stretch.start, hit.entry) for hit in known)
+        plain = words if lang == ZH else lower(words)
+        hits.extend(Hit(hit.start + stretch.start, hit.end + stretch.start, hit.entry) for hit in lexicon.find(plain))
+        cues.extend(Hit(hit.start + stretch.start, hit.end + stretch.start, hit.entry) for hit in lexicon.find_cues(plain))
         numbers.extend(_moved(number, stretch.start) for number in read_numbers(words, lang))
         hits = _with_names(hits, words, lang, stretch.start, [number for number in numbers if number.start >= stretch.start])
         dates.extend(replace(date, start=date.start + stretch.start, end=date.end + stretch.start) for date in read_dates(words, lang, paper))
-    return Scan(text, lang, tuple(hits), tuple(numbers), tuple(dates), dict(_exclusions(numbers, dates, hits)))
+    return Scan(text, lang, tuple(hits), tuple(cues), tuple(numbers), tuple(dates), dict(_exclusions(numbers, dates, hits)))
 
 
 def _with_names(hits: list[Hit], text: str, lang: str, start: int, numbers: Sequence[Number]) -> list[Hit]:

@@ -7,16 +7,18 @@ from typing import NamedTuple
 
 from kg.text.lang.zh.numerals import DIGIT, UNIT, cardinal, parse
 from kg.text.lang.zh.words import Words
-from kg.text.numeral import BETWEEN, EXACT, FRACTION, GROUPED, MORE_THAN, MULTIPLE, PERCENT, RANGE, quotient
+from kg.text.numeral import BETWEEN, EXACT, FRACTION, GROUPED, MORE_THAN, MULTIPLE, PERCENT, RANGE, plain, quotient
 
 _REST = "零〇一二两三四五六七八九十百千万亿廿卅卌壹贰叁肆伍陆柒捌玖拾佰仟0-9几余多数"
 # Formal digits are numerals before a formal unit alone: 队伍, 大陆 and 收拾 hold none.
-RUN = re.compile(rf"[零〇一二两三四五六七八九十百千万亿廿卅卌几数半0-9][{_REST}]*|(?<![队入退落大登着水海])[壹贰叁肆伍陆柒捌玖](?=[拾佰仟百千万])[{_REST}]+")
-JOINS = frozenset("分点.,、%‰成倍")
+RUN = re.compile(rf"[零〇一二两三四五六七八九十百千万亿廿卅卌几数半0-9][{_REST}]{{0,40}}"
+                 rf"|(?<![队入退落大登着水海])[壹贰叁肆伍陆柒捌玖](?=[拾佰仟百千万])[{_REST}]{{1,40}}|[①-⑳㈠-㈩]")
+SIGNS = frozenset(chr(point) for block in (range(0x2460, 0x2474), range(0x3220, 0x322A)) for point in block)
+JOINS = frozenset("点·.,、%‰成倍")
 
-_DECIMAL = re.compile(r"(?:点([零〇一二三四五六七八九]+|[0-9]+)(?![十点分刻])|\.([0-9]+))([百千万亿]*)([余多]?)")
-_THOUSANDS = re.compile(r"(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?([百千万亿]*)([余多]?)")
-_GROUPS = re.compile(r"(?:[、,][零〇一二三四五六七八九]{3})+(?![零〇一二三四五六七八九十百千0-9])([万亿]*)([余多]?)")
+_DECIMAL = re.compile(r"(?:[点·]([零〇一二三四五六七八九]{1,12}|[0-9]{1,12})(?![十点分刻])|\.([0-9]{1,12}))([百千万亿]*)([余多]?)")
+_THOUSANDS = re.compile(r"(?:,[0-9]{3}){1,8}(?![0-9])(?:\.[0-9]{1,8})?([百千万亿]*)([余多]?)")
+_GROUPS = re.compile(r"(?:[、,][零〇一二三四五六七八九]{3}){1,5}(?![零〇一二三四五六七八九十百千0-9])([万亿]*)([余多]?)")
 _TENTHS = re.compile(r"成(?=以|左|多|的|、|,|。|;|半|上|兵|是|为|被|\s|$)")
 _NEXT_DIGIT = re.compile(r"、([二三四五六七八九])([十百千万亿]*)([余多]?)(?![、零〇一二两三四五六七八九十百千万亿廿卅0-9])")
 _TO = frozenset("至到—-~–")
@@ -35,15 +37,13 @@ class Reach(NamedTuple):
 
 def reach(text: str, start: int, run: str, words: Words) -> Reach:
     """The numeral that begins at ``start``, where ``run`` is what RUN found there."""
-    parsed = parse(run)
-    end = start + parsed.length
-    sign = text[end:end + 1]
-    one = Reach(parsed.value, parsed.upper, parsed.qualifier, parsed.form, end)
-    if sign in JOINS:
-        one = _joined(text, start, one, words)
-        sign = text[one.end:one.end + 1]
-    if one.value is None:
-        return one
+    one = _single(text, start, run, words)
+    return _ranged(text, start, one, words) if one.value is not None else one
+
+
+def _ranged(text: str, start: int, one: Reach, words: Words) -> Reach:
+    """The numeral with the high end of its range, where one follows."""
+    sign = text[one.end:one.end + 1]
     if sign in _TO:
         return _between(text, one, one.end + 1, words) or one
     if sign == "、" and one.qualifier == EXACT:
@@ -53,24 +53,28 @@ def reach(text: str, start: int, run: str, words: Words) -> Reach:
     return one
 
 
-def _joined(text: str, start: int, one: Reach, words: Words) -> Reach:
-    """The numeral with the decimals, groups, numerator or sign that follow it; the numeral as it was where none does."""
-    sign = text[one.end]
-    if one.value is None:
+def _single(text: str, start: int, run: str, words: Words) -> Reach:
+    """The numeral with its decimals, groups or sign, or as the lower part of a fraction with the upper; no range."""
+    one = _plain(text, start, run, words)
+    return _fraction(text, one, words) or one if text.startswith("分之", one.end) else one
+
+
+def _plain(text: str, start: int, run: str, words: Words) -> Reach:
+    parsed = parse(run)
+    end = start + parsed.length
+    one = Reach(parsed.value, parsed.upper, parsed.qualifier, parsed.form, end)
+    sign = text[end:end + 1]
+    if sign not in JOINS or one.value is None:
         return one
-    if sign == "分":
-        return _fraction(text, one, words) or one
-    if sign in "点.":
-        return _decimal(text, start, one) or one
+    if sign in "点·.":
+        return _decimal(text, one) or one
     if sign in ",、":
         return _grouped(text, start, one, words) or one
     if sign in "%‰":
         return _share(one, Decimal(100 if sign == "%" else 1000), PERCENT, one.end + 1)
     if sign == "成" and one.value <= 10 and _TENTHS.match(text, one.end):
         return _share(one, Decimal(10), PERCENT, one.end + 1)
-    if sign == "倍":
-        return one._replace(form=MULTIPLE)
-    return one
+    return one._replace(form=MULTIPLE) if sign == "倍" else one
 
 
 def _share(one: Reach, whole: Decimal, form: str, end: int) -> Reach:
@@ -80,12 +84,10 @@ def _share(one: Reach, whole: Decimal, form: str, end: int) -> Reach:
 
 
 def _fraction(text: str, one: Reach, words: Words) -> Reach | None:
-    if not text.startswith("分之", one.end) or not one.value:
-        return None
     run = RUN.match(text, one.end + 2)
-    if not run:
+    if not run or not one.value:
         return None
-    above = reach(text, one.end + 2, run.group(), words)
+    above = _ranged(text, run.start(), _plain(text, run.start(), run.group(), words), words)
     if above.value is None:
         return None
     return _share(above, one.value, PERCENT if one.value in (100, 1000, 10_000) else FRACTION, above.end)
@@ -102,10 +104,10 @@ def _more(word: str) -> str:
 def _scaled(value: Decimal, units: str) -> Decimal:
     for unit in units:
         value *= UNIT[unit]
-    return value
+    return plain(value)
 
 
-def _decimal(text: str, start: int, one: Reach) -> Reach | None:
+def _decimal(text: str, one: Reach) -> Reach | None:
     found = _DECIMAL.match(text, one.end)
     if not found or one.qualifier != EXACT:
         return None
@@ -139,7 +141,7 @@ def _between(text: str, low: Reach, start: int, words: Words) -> Reach | None:
     run = RUN.match(text, start)
     if not run or run.group()[0] in "几数半" or low.upper is not None:
         return None
-    high = reach(text, start, run.group(), words)
+    high = _single(text, start, run.group(), words)
     if high.value is None or low.value is None:
         return None
     value = low.value if low.form == PERCENT else _lent(text[low.end - 1], low.value, run.group(), high.value)
@@ -176,7 +178,7 @@ def _adjacent(text: str, start: int, one: Reach, words: Words) -> Reach | None:
     units = found.group(2)
     if not (high == low + 1 or (low, high) == (3, 5)) or not (units or words.counted(text, found.end())):
         return None
-    if not units and (before in ("\n", " ", "") or words.designates(text, found.end())):
+    if not units and ((start + 1 == one.end and before in ("\n", " ", "")) or words.designates(text, found.end())):
         return None
     head = text[start:one.end - 1]
     return Reach(Decimal(cardinal(f"{head}{first}{units}")), Decimal(cardinal(f"{head}{found.group(1)}{units}")), BETWEEN, RANGE, found.end())

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 from kg.text.lang.zh.joins import Reach
 from kg.text.lang.zh.words import Words
@@ -34,9 +33,10 @@ from kg.text.numeral import (
 _OPENING, _CLOSING = "“‘《「『\"", "”’》」』\""
 _LINE = "\n\r \t"
 _LIST_SIGN = "、.:)"
+_LONGEST_LIST = 30
 _NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿廿卅卌0123456789")
 _CLAUSE = re.compile(r"[^,。;:、!?()“”\n]*$")
-_TIMES = {"time": TIME, "duration": DURATION, "age": AGE, "route": ROUTE, "model": DESIGNATION, "bore": CALIBRE}
+_TIMES = {"era": DATE, "time": TIME, "duration": DURATION, "age": AGE, "route": ROUTE, "model": DESIGNATION, "bore": CALIBRE}
 _LISTED = re.compile(r"等?(?:[二两三四五六七八九十]{1,3}个?|各)|等")
 _HAN = re.compile(r"[一-鿿]")
 
@@ -54,14 +54,14 @@ def kind(text: str, start: int, outer: int, found: Reach, words: Words) -> str |
     listed = _listed(text, end, words) if after in words.listing and after else None
     if listed:
         return listed
-    if found.form == CARDINAL and found.qualifier == EXACT and _is_place(text, start, end, words):
+    if found.form == CARDINAL and found.qualifier == EXACT and after not in words.calendar and _is_place(text, start, end, words):
         return NAME
     for word in words.after.get(after, ()):
         if text.startswith(word.text, end):
             told = _by_word_after(text, start, outer, found, word.code, end + len(word.text), words)
             if told != "":
                 return told
-    return _named(text, start, found, before, after, words)
+    return _named(text, start, outer, found, before, after, words)
 
 
 def _listed(text: str, end: int, words: Words) -> str | None:
@@ -76,36 +76,39 @@ def _listed(text: str, end: int, words: Words) -> str | None:
 
 def _by_signs(text: str, start: int, found: Reach, before: str, after: str, words: Words) -> str | None:
     """By the characters on both sides: letters, brackets, quotation marks, the head of a line."""
+    if after == "比" and text[found.end + 1:found.end + 2] in _NUMERALS:
+        return RATE
     if not before or before in _LINE:
         return LIST if _heads_line(text, found, after) else None
     if (before.isascii() and before.isalpha()) or (before in "-—–" and text[start - 2:start - 1].isascii() and text[start - 2:start - 1].isalpha()):
         return DESIGNATION
     if before == "(" and after == ")":
-        return LIST if found.value is not None and found.value <= 30 and found.qualifier == EXACT else None
+        return LIST if _numbers_item(text, found) else None
     if before in _OPENING and after and after in _CLOSING:
         return NAME
     if before in words.withheld or (after in words.withheld and after):
         return WITHHELD
-    if before in "。;:!?" and after in "、." and found.value is not None and found.value <= 30 and text[found.end + 1:found.end + 2] not in _NUMERALS:
-        return LIST
-    return None
+    return LIST if before in "。;:!?," and after and after in "、." and _numbers_item(text, found) else None
 
 
 def _heads_line(text: str, found: Reach, after: str) -> bool:
-    if found.value is None or found.value > 30 or found.qualifier != EXACT or not after:
-        return False
-    return after in _LINE or (after in _LIST_SIGN and text[found.end + 1:found.end + 2] not in _NUMERALS)
+    return bool(after) and (after in _LINE or after in _LIST_SIGN) and _numbers_item(text, found)
+
+
+def _numbers_item(text: str, found: Reach) -> bool:
+    """A small exact number with no numeral behind its sign."""
+    return found.value is not None and found.value <= _LONGEST_LIST and found.qualifier == EXACT and text[found.end + 1:found.end + 2] not in _NUMERALS
 
 
 def _by_word_before(text: str, start: int, outer: int, found: Reach, words: Words) -> str | None:
-    for place in {start, outer}:
-        for word in words.before.get(text[place - 1:place], ()) if place else ():
+    for place in (start,) if outer == start else (start, outer):
+        for word in words.before.get(text[place - 1:place], ()):
             if text.endswith(word.text, 0, place):
                 if word.code == "ordinal":
                     return _ordinal(text, found.end, words)
                 if word.code == "rate":
                     return RATE
-                if word.code == "numbered":
+                if word.code == "numbered" or (word.code == "height" and found.form in (POSITIONAL, DIGITS)):
                     return DESIGNATION
                 if word.code == "day":
                     return DATE
@@ -141,13 +144,16 @@ def _by_word_after(text: str, start: int, outer: int, found: Reach, code: str, e
     if code == "month":
         return DATE if found.form != CARDINAL or (found.value is not None and found.value <= 12 and text[start] != "两") else DURATION
     if code == "year":
-        return DATE if found.form == POSITIONAL or (found.value is not None and found.value >= 1000) or text[end:end + 1] in _NUMERALS else DURATION
+        dated = found.form == POSITIONAL or (found.value is not None and found.value >= 1000) or text[end:end + 1] in _NUMERALS
+        return DATE if dated or text.endswith(words.before_codes["year"], 0, start) else DURATION
     if code == "hour_point":
         return _hour(text, start, end, words)
     if code == "minute":
         return TIME if text.endswith(words.before_codes["minute"], 0, start) else ""
     if code == "designation":
         return _designation(text, start, outer, found, end, words)
+    if code == "degree":
+        return DIMENSION if found.value is not None and found.value >= 10 else None
     if code == "calibre":
         return CALIBRE if _names_weapon(found) else ""
     if code in ("length", "area", "weight"):
@@ -164,6 +170,8 @@ def _by_word_after(text: str, start: int, outer: int, found: Reach, code: str, e
 def _day(text: str, found: Reach, words: Words) -> str | None:
     """十五日; but 五十日军 and 二百余日军 count men."""
     if found.value is None or found.value > 31 or found.qualifier not in (EXACT, "range"):
+        if text.startswith("号", found.end):
+            return DESIGNATION
         return None if text.startswith(words.after_codes["not_day"], found.end) else DURATION
     return DATE
 
@@ -179,15 +187,24 @@ def _designation(text: str, start: int, outer: int, found: Reach, end: int, word
     """六十六军, 二七二团, 三营 name a unit; 九师之众, 两团 and 歼敌三团 count units. N路 counts columns unless an army follows."""
     if found.form == POSITIONAL:
         return DESIGNATION
-    if (found.qualifier != EXACT and found.form != RANGE) or text[start] == "两":
+    if (found.qualifier != EXACT and found.form != RANGE) or text[start] == "两" or (found.form == RANGE and "、" in text[start:found.end]):
         return None
-    if text.startswith(words.after_codes["counts_units"], end) or text.endswith(words.before_codes["counts_units"], 0, outer):
+    counts = words.before_codes["counts_units"]
+    if text.startswith(words.after_codes["counts_units"], end) or text.endswith(counts, 0, outer) or text.endswith(counts, 0, start):
         return None
     if text.startswith("路", found.end) and not text.startswith("路军", found.end):
         return None
-    if found.form == RANGE and "、" in text[start:found.end]:
-        return None
-    return DESIGNATION
+    return None if _engaged(text, outer, found, end, words) else DESIGNATION
+
+
+def _engaged(text: str, outer: int, found: Reach, end: int, words: Words) -> bool:
+    """歼敌三营, 击溃敌军二团: a verb of fighting before a small number of units, which is not told to be the name of one."""
+    if found.value is None or found.value > 9 or text.startswith("军", found.end) or text.startswith(words.after_codes["names_unit"], end):
+        return False
+    names = words.after_codes["enemy_name"]
+    size = next((len(name) for name in names if text.endswith(name, 0, outer)), 0)
+    verbs = words.before_codes["engages_units"]
+    return text.endswith(verbs, 0, outer - size) or (size > 0 and text.endswith(verbs, 0, outer))
 
 
 def _names_weapon(found: Reach) -> bool:
@@ -222,33 +239,52 @@ def _closes_list(text: str, start: int, found: Reach) -> bool:
     return "、" in text[max(0, start - 8):start] or text[start - 1:start] in "等"
 
 
-def _named(text: str, start: int, found: Reach, before: str, after: str, words: Words) -> str | None:
+def _named(text: str, start: int, outer: int, found: Reach, before: str, after: str, words: Words) -> str | None:
     """By nothing beside it: a numeral in the name of a person or a place; digits that are all withheld."""
     if found.value == 0 and found.form == POSITIONAL:
         return WITHHELD
+    if before == "月" and text[start - 2:start - 1] in _NUMERALS and found.value is not None and found.value <= 31 and not words.counter(text, found.end):
+        return DATE
     if found.form != CARDINAL or found.qualifier != EXACT:
         return None
     if found.end - start != 1 or words.counter(text, found.end) or not _HAN.match(after):
         return None
-    return NAME if before in words.surnames else None
+    return NAME if before in words.surnames or (outer == start and text[start] in "百千万亿") else None
 
 
 def _is_place(text: str, start: int, end: int, words: Words) -> bool:
     """三岔河, 四望山, 二十里屯: a numeral, at most two characters that count nothing, and the end of a place's name."""
-    if text.startswith(words.place_tails, end) and (text[end] == "里" or end - start == 1):
-        return True
-    if end - start != 1 or text[end:end + 1] in words.place_words:
+    single = end - start == 1
+    if (single or text[end:end + 1] == "里") and text.startswith(words.place_tails, end):
+        return _ends_name(text, end, words.place_tails, words)
+    if not single or text[end:end + 1] in words.place_words:
         return False
-    return any(text.startswith(words.place_ends, end + size) and (text[end:end + size].isalpha() or text[end] == "@") for size in (1, 2))
+    for size in (1, 2):
+        middle = text[end:end + size]
+        if (middle.isalpha() or middle[:1] == "@") and text.startswith(words.place_ends, end + size) and words.place_words.isdisjoint(middle):
+            return _ends_name(text, end + size, words.place_ends, words)
+    return False
+
+
+def _ends_name(text: str, place: int, tails: tuple[str, ...], words: Words) -> bool:
+    """Whether the name ends where its tail does: 五家店, but not 五家店铺."""
+    end = place + len(next(tail for tail in tails if text.startswith(tail, place)))
+    return text[end:end + 1] not in words.place_goes_on
 
 
 def each(text: str, outer: int, start: int, words: Words) -> bool:
     """Whether the number holds for each of several items: 各三门, 各约三十人."""
+    if "各" not in text[max(0, outer - 2):start]:
+        return False
     found = words.before_codes["each"]
     return text.endswith(found, 0, start) or text.endswith(found, 0, outer) or text.startswith("各", outer)
 
 
-def half(text: str, start: int, words: Words) -> Decimal | None:
-    """0.5 where 半 at a place counts (半数, 半个连), else None."""
-    counts = text.startswith(words.after_codes["half"], start + 1) and not text.endswith(words.before_codes["not_half"], 0, start)
-    return Decimal("0.5") if counts else None
+def half(text: str, at: int, words: Words) -> str | None:
+    """What 半 at a place is: a length of time (半年), an empty string where it counts (半数, 一半, 半个连), None where it is no numeral."""
+    if text.startswith(words.half_durations, at + 1):
+        return DURATION
+    if text[at - 1:at] == "一":
+        return ""
+    counts = text.startswith(words.after_codes["half"], at + 1) and not text.endswith(words.before_codes["not_half"], 0, at)
+    return "" if counts else None

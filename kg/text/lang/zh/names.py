@@ -17,6 +17,8 @@ _SUFFIX = "(?:省|县|市|镇|村|庄|乡|屯|集|河|江|山|岛|港|湖|湾|�
 _SUFFIXED = re.compile(f"(?:(?<=[在于至到向从由驻占犯窜距、,(之的经入攻围克复陷抵属是])|^)({_PLAIN}{{1,3}}{_SUFFIX})(?!{_SUFFIX})")
 _LOCATED = re.compile(f"(?<=[在于至到向从由驻占犯窜距攻围克复陷抵])({_PLAIN}{{2,4}}?)(?=(?:附近|一带|地区|据点|方面|以[东西南北]|[东西南北]{{1,2}}(?:面|部|方|侧)?|阵地|进攻|近郊|郊区|外围|截住|乡|{_SUFFIX}))")
 _LISTED = re.compile(f"(?<=[、和及])({_PLAIN}{{2,4}}?)(?=[、]|和{_PLAIN}{{2,4}}(?:等|地区|一带)|等(?:地|处|县|市|城|村|镇|据点|[三四五六七八九十]))")
+# 三庄, 二十里屯, 三道林子, 九峪: villages that are called by a number.
+_NUMBERED = re.compile("(?:里|道|家|间|棵)?(?:庄|屯|峪|沟|堡|岭|寨|铺|营子|林子|台子|河子|家子)(?!子)")
 _UNIT = re.compile("野战军|兵团|集团军|方面军|纵队|军|师|旅|团|营|支队|大队|中队")
 _PREFIX = re.compile("(?:国民党|阎锡山|蒋介石|李承晚|[日美英法伪匪蒋阎敌我李])?(?:军|伪军)?(?:步兵|骑兵|炮兵|保安|独立)?第?$")
 _PERSONAL = re.compile(f"[伪匪逆]({_PLAIN}{{2,3}})(?:匪|伪)?部|(?<=[军匪])({_PLAIN}{{2,3}})(?:匪|逆)?部(?![队分署门长])")
@@ -26,7 +28,7 @@ _LOCAL = re.compile("独立[营团旅]|县大队|大队|区队|军区|分区|军
 def names(text: str, hits: Sequence[Hit], numbers: Sequence[Number], start: int, end: int) -> Iterator[tuple[int, int, str]]:
     """(start, end, kind) of the names in a stretch that no hit covers, in the order of the text."""
     taken = [(hit.start, hit.end) for hit in hits if hit.start >= start and hit.end <= end and not {PLACE, FORCE, SOURCE}.isdisjoint(hit.entry.readings)]
-    found = sorted({*_units(text, numbers, start, end), *_local(text, hits, start, end), *_personal(text, start, end), *_places(text, start, end)},
+    found = sorted({*_units(text, numbers, start, end), *_numbered(text, numbers, start, end), *_local(text, hits, start, end), *_personal(text, start, end), *_places(text, start, end)},
                    key=lambda name: (name[0], -name[1]))
     reach = start
     for name in found:
@@ -42,6 +44,14 @@ def _units(text: str, numbers: Sequence[Number], start: int, end: int) -> Iterat
             if unit:
                 prefix = _PREFIX.search(text, max(start, number.core_start - 8), number.core_start)
                 yield prefix.start() if prefix else number.core_start, unit.end(), FORCE
+
+
+def _numbered(text: str, numbers: Sequence[Number], start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    for number in numbers:
+        if number.kind is None and number.start == number.core_start and number.qualifier == "exact" and start <= number.start and number.end <= end:
+            place = _NUMBERED.match(text, number.core_end)
+            if place and (number.value or 0) <= 100:
+                yield number.core_start, place.end(), PLACE
 
 
 def _local(text: str, hits: Sequence[Hit], start: int, end: int) -> Iterator[tuple[int, int, str]]:

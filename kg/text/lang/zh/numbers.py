@@ -2,15 +2,32 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 
 from kg.text.lang.zh import kinds
-from kg.text.lang.zh.joins import RUN, Reach, reach
+from kg.text.lang.zh.joins import RUN, SIGNS, Reach, reach
 from kg.text.lang.zh.words import NUMERALS, Words, words
-from kg.text.numeral import BETWEEN, CARDINAL, DATE, DESIGNATION, DURATION, EXACT, FRACTION, INDEFINITE, LIST, NAME, ORDINAL, ROUTE, Number, Qualified
+from kg.text.numeral import (
+    BETWEEN,
+    CARDINAL,
+    DATE,
+    DESIGNATION,
+    EXACT,
+    FRACTION,
+    INDEFINITE,
+    LIST,
+    MAGNITUDE,
+    NAME,
+    ORDINAL,
+    ROUTE,
+    VAGUE,
+    Number,
+    Qualified,
+)
 
 _ROUND = "十百千万亿"
-_HALVES = ("一半", "半数", "过半")
+_MAGNITUDES = _ROUND + "半"
 # After a counter these stand for a qualifier where the phrase ends; before a noun they begin another word (三架多次, 五人强攻).
 _LOOSE = frozenset("多余许强弱来整")
 _MEASURED = ("个", "年", "里", "吨", "斤", "亩", "米", "尺", "倍", "小时", "天", "月", "成", "岁", "元", "点", "辈", "数")
@@ -28,10 +45,16 @@ def read(text: str) -> list[Number]:
     position = 0
     search = RUN.search
     while run := search(text, position):
-        number, position = _number(text, run.start(), run.group(), table)
+        number, position = _number(text, run.start(), run.group(), table) if run.group() not in SIGNS else _sign(run)
         if number:
             found.append(number)
     return _carried_back(text, found)
+
+
+def _sign(run: re.Match[str]) -> tuple[Number, int]:
+    """①, ㈠: one character that numbers an item of a list."""
+    value = Decimal(int(unicodedata.numeric(run.group())))
+    return Number(run.start(), run.end(), run.start(), run.end(), value, None, EXACT, None, None, CARDINAL, LIST, False, False), run.end()
 
 
 def _carried_back(text: str, found: list[Number]) -> list[Number]:
@@ -51,28 +74,42 @@ def _number(text: str, start: int, run: str, table: Words) -> tuple[Number | Non
     named = _name(text, start, table)
     if named:
         return named, named.end
-    if run[0] == "半":
+    if run[0] == "半" or text.startswith("一半", start):
         return _half(text, start, table)
     one = reach(text, start, run, table)
-    if one.form == INDEFINITE and not _is_several(text, start, one.end, table):
+    if (one.form == INDEFINITE and not _is_several(text, start, one.end, table)) or (one.value == 0 and _links(text, start, one.end, table)):
         return None, one.end
-    return _qualified(text, start, one, table), max(one.end, start + 1)
+    number = _qualified(text, start, one, table)
+    end = number.core_end
+    if text[end:end + 1] == "两" and text.startswith(table.after_codes["tael"], end + 1):
+        end += 1                               # 二两重: 两 is the weight
+    return number, end
 
 
 def _name(text: str, start: int, table: Words) -> Number | None:
-    """A set phrase or a name around the numeral, unless a longer word there counts."""
-    for word in table.names.get(text[start], ()):
+    """A set phrase or a name around the numeral, unless a longer word there counts. After 第 no numeral begins a name."""
+    before = text[start - 1:start]
+    if before == "第":
+        return None
+    for word in table.names.get(text[start:start + 2], ()):
         if text.startswith(word.text, start) and not _goes_on(text, start + len(word.text)):
-            return None if word.code == "counted" else _uncounted(start, start + len(word.text), start, NAME)
+            return _phrase(start, start, start + len(word.text), word.code)
     for word, at in table.names_around.get(text[start - 1:start + 1], ()):
-        if text.startswith(word.text, start - at):
-            return None if word.code == "counted" else _uncounted(start, start - at + len(word.text), start, NAME)
+        if text.startswith(word.text, start - at) and not _goes_on(text, start - at + len(word.text)):
+            return _phrase(start - at, start, start - at + len(word.text), word.code)
     return None
 
 
 def _goes_on(text: str, end: int) -> bool:
     """二百五 is a phrase, 二百五十九 a number."""
     return text[end - 1] in NUMERALS and text[end:end + 1] in NUMERALS
+
+
+def _phrase(outer: int, start: int, end: int, code: str) -> Number | None:
+    """成千上万 says a magnitude, 四平街 nothing of the kind; 四平方公里 is left to be read as a number."""
+    if code == VAGUE:
+        return Number(outer, end, start, end, None, None, VAGUE, None, None, MAGNITUDE, None, False, False)
+    return None if code == "counted" else _uncounted(start, end, start, NAME)
 
 
 def _uncounted(start: int, end: int, core: int, kind: str) -> Number:
@@ -84,27 +121,33 @@ def _is_several(text: str, start: int, end: int, table: Words) -> bool:
     return table.counted(text, end) and not text.endswith(table.before_codes["not_several"], 0, start)
 
 
+def _links(text: str, start: int, end: int, table: Words) -> bool:
+    """一个师零两个团: 零 alone is no number but before the hour."""
+    return end == start + 1 and text[start] in "零〇" and not text.startswith(table.after_codes["time"], end)
+
+
 def _half(text: str, start: int, table: Words) -> tuple[Number | None, int]:
-    value = kinds.half(text, start, table)
-    if value is None:
-        return None, start + 1
-    end = start + (2 if text.startswith("半数", start) else 1)
-    kind = DURATION if text.startswith(table.after_codes["duration"], end) else None
-    return _qualified(text, start, Reach(value, None, EXACT, FRACTION, end), table)._replace(kind=kind), end
+    """半数, 一半, 半个连; 半年 is a length of time; 半 in other words is no numeral."""
+    at = start + 1 if text[start] == "一" else start
+    kind = kinds.half(text, at, table)
+    if kind is None:
+        return None, at + 1
+    end = at + (2 if text.startswith("半数", at) else 1)
+    return _qualified(text, start, Reach(Decimal("0.5"), None, EXACT, FRACTION, end), table)._replace(kind=kind or None), end
 
 
 def _qualified(text: str, start: int, one: Reach, table: Words) -> Number:
     """The number with its qualifiers, and what it looks like."""
-    outer, before = _before(text, start, table)
+    outer, before = _before(text, start, table) if text[start - 1:start] in table.qualifiers_before else (start, None)
     after = qualifier_after(text, one.end) if text[one.end:one.end + 1] in table.qualifiers_after else None
-    if after and text[one.end] in _LOOSE and not (text[one.end] == "来" and text[one.end - 1] in _ROUND and table.counted(text, one.end + 1)):
+    if after and text[one.end] in _LOOSE and text[one.end] != "来":
         after = None
     code, place = one.qualifier, (None, None)
     if code == EXACT and after and after.code != EXACT:
         code, place = after.code, (after.start, after.end)
     elif code == EXACT and before:
         code, place = before.code, (before.start, before.end)
-    kind = kinds.kind(text, start, outer, one, table)
+    kind = kinds.kind(text, start, outer, one._replace(end=after.end) if after and text[one.end] == "来" else one, table)
     one = _and_a_half(text, one) if text.startswith("个半", one.end) else one
     end = after.end if after else one.end
     if kind == LIST:
@@ -137,7 +180,7 @@ def _one_before(text: str, place: int, start: int, table: Words) -> Qualified | 
             other = table.unqualified_before.get(last, ())
             if any(len(no.text) > len(word.text) - 1 and text.endswith(no.text, 0, place) for no in other):
                 return None
-            if word.text in table.before_codes["magnitude"] and text[start] not in _ROUND:
+            if word.text in table.before_codes["magnitude"] and text[start] not in _MAGNITUDES:
                 return None
             return Qualified(word.code, place - len(word.text), place)
     return None
@@ -152,17 +195,17 @@ def qualifier_after(text: str, position: int) -> Qualified | None:
             if any(text.startswith(no.text, position) for no in table.unqualified_after.get(first, ())):
                 return None
             end = position + len(word.text)
-            if len(word.text) == 1 and word.text in _LOOSE and not _adheres(text, position, end):
+            if len(word.text) == 1 and word.text in _LOOSE and not _adheres(text, position, end, table):
                 return None
             return Qualified(word.code, position, end)
     return None
 
 
-def _adheres(text: str, position: int, end: int) -> bool:
-    """三个多连, 三公里多; not 三架多次."""
+def _adheres(text: str, position: int, end: int, table: Words) -> bool:
+    """三个多连, 三公里多, 二十来人; not 三架多次, 三百来犯之敌."""
     word, after = text[position], text[end:end + 1]
     if word == "来":
-        return text[position - 1] in _ROUND
+        return text[position - 1] in _ROUND and table.counted(text, end)
     if not after or after in _ENDS:
         return True
     return word in "多余" and text.endswith(_MEASURED, 0, position)

@@ -19,7 +19,7 @@ _OPEN = "几数千百"
 
 # 两 after another numeral belongs to what follows (十六、十五两日), unless a unit makes it a digit (一万两千) or it is 一两.
 _HEAD = re.compile(rf"(?:[{_PLAIN}{_UNITS}廿卅卌0-9]|(?<![{_PLAIN}{_UNITS}廿卅卌0-9])两|两(?=[百佰千仟万亿])|(?<=一)两)+")
-_MORE = re.compile(r"([多余几])([百千万亿]*)|几十")
+_MORE = re.compile(r"几十|([多余几])([百千万亿]*)")
 _MAGNITUDE = re.compile(r"(?:[几数](?:[十百千万亿]+)|百数十|千百)[几十百千万亿]*[余多]?")
 _DIGITS_IN_A_ROW = re.compile(rf"([{_PLAIN}0-9]{{2,}})([百千万亿]*)")
 _PAIR = re.compile(rf"(.*?)([一二两三四五六七八九])([一二两三四五六七八九])([{_UNITS}]*)")
@@ -87,9 +87,9 @@ def _neighbours(before: str, first: str, second: str, units: str) -> bool:
 
 
 def cardinal(text: str) -> int:
-    """The value of digits and units in their usual order: 二十一万三千, 五万万, 百三十六, 三千六 (3,600), 12万."""
+    """The value of digits and units in their usual order: 二十一万三千, 四万万五千万, 百三十六, 三千六 (3,600), 12万."""
     total = section = number = 0
-    last, least = 1, 0                         # the unit before, and the least great unit so far
+    last = 1                                   # the unit before
     for token in _TOKEN.findall(text):
         unit = UNIT.get(token)
         if unit is None:
@@ -98,6 +98,7 @@ def cardinal(text: str) -> int:
             section, number, last = section + (number or 1) * unit, 0, unit
         else:
             section += number or (0 if section or total else 1)
-            total = total + section * unit if section and unit < least else (total + section) * unit
-            section, number, last, least = 0, 0, unit, unit
+            # Beyond 万万 a section is added (五亿三千万), below it belongs to the unit with all before it (一万二千万).
+            total = total + section * unit if section and total >= unit * unit else (total + section) * unit
+            section, number, last = 0, 0, unit
     return total + section + (number * last // 10 if last > 10 and number < 10 else number)

@@ -63,7 +63,7 @@ def count(text: str, number: Number, clause: Clause, index: int, counters: Count
         found.object = "battle"           # 三犯铁原: three times
     if counter is not None and counter.object == "battle":
         found.object = "battle"
-    found.unit = _unit(found, number, counter)
+    found.unit = _unit(found, number, counter or _counter_noun(text, found, counters))
     return found
 
 
@@ -108,7 +108,7 @@ def _is_noun(hit: Hit) -> bool:
 def _listed(text: str, last: Hit, hits: list[Hit]) -> list[Hit]:
     found = [last]
     for hit in reversed(hits[:hits.index(last)]):
-        if objects(hit) and _JOINT.fullmatch(text[hit.end:found[0].start]):
+        if objects(hit) and hit.end < found[0].start and _JOINT.fullmatch(text[hit.end:found[0].start]):
             found.insert(0, hit)
         else:
             break
@@ -176,6 +176,11 @@ def _named(hit: Hit, counter: Counter | None) -> str | None:
     if FORCE in hit.entry.readings:
         return "personnel" if counter is None or counter.object is None or group(counter.object) == PEOPLE else None
     return None
+
+
+def _counter_noun(text: str, found: Count, counters: Counters) -> Counter | None:
+    """The measure word that stands for its noun: 架次减到四十二."""
+    return counters.by_form.get(text[found.noun.start:found.noun.end]) if found.noun is not None and found.noun.end <= found.number.start else None
 
 
 def _unit(found: Count, number: Number, counter: Counter | None) -> str:

@@ -6,12 +6,13 @@ from functools import cache
 from kg import vocabulary
 from kg.model import ZH
 from kg.text.folding import fold
-from kg.text.numeral import SCHEME, Word, by_first, by_last
+from kg.text.numeral import SCHEME, VAGUE, Word, by_first, by_last
 
-NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿廿卅卌几数半")
-_AFTER = ("day", "month", "year", "time", "hour_point", "minute", "duration", "age", "ordinal", "model", "designation", "bore", "calibre", "route", "page",
-          "length", "area", "weight", "scope", "place_scope")
-_BEFORE = ("ordinal", "rate", "reference", "numbered", "day")
+NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿廿卅卌几数半0123456789")
+_COUNTING = NUMERALS - {"数"}
+_AFTER = ("day", "month", "year", "era", "time", "hour_point", "minute", "duration", "age", "ordinal", "model", "designation", "bore", "calibre",
+          "route", "length", "area", "weight", "scope", "place_scope", "degree")
+_BEFORE = ("ordinal", "rate", "reference", "numbered", "day", "height")
 
 
 class Words:
@@ -20,20 +21,25 @@ class Words:
     def __init__(self) -> None:
         self.after = by_first([word for code in _AFTER for word in self._forms(code, vocabulary.AFTER)])
         self.before = by_last([word for code in _BEFORE for word in self._forms(code, vocabulary.BEFORE)])
-        self.names, self.names_around = _names([*self._forms("name"), *self._forms("counted")])
+        vague = [Word(fold(form.text), VAGUE) for form in vocabulary.scheme("qualifier").forms(ZH) if form.code == VAGUE]
+        self.names, self.names_around = _names([*self._forms("name"), *self._forms("counted"), *(word for word in vague if not _COUNTING.isdisjoint(word.text))])
         self.after_codes = {code: self.texts(code, vocabulary.AFTER) for code in vocabulary.scheme(SCHEME).concepts}
         self.before_codes = {code: self.texts(code, vocabulary.BEFORE) for code in vocabulary.scheme(SCHEME).concepts}
+        self.calendar = frozenset(text[0] for code in ("day", "month", "year", "time") for text in self.after_codes[code])
+        self._times = (*self.after_codes["duration"], *self.after_codes["age"])
         self._designating = tuple(text for code in ("designation", "formation", "day", "month") for text in self.after_codes[code])
+        self.half_durations = (*self.after_codes["duration"], "年", "月", "日")
         self.surnames = frozenset(self.texts("surname", vocabulary.BEFORE))
         self.withheld = frozenset(self.texts("withheld"))
         ends = self.texts("place_name", vocabulary.AFTER)
-        self.place_ends, self.place_tails = tuple(text for text in ends if text[0] != "里"), tuple(text for text in ends if len(text) > 1)
-        self.place_words = frozenset(self.texts("not_place", vocabulary.AFTER))
+        self.place_ends, self.place_tails = tuple(text for text in ends if text[0] not in "里道家张间"), tuple(text for text in ends if len(text) > 1)
+        self.place_goes_on = frozenset(self.texts("place_name", vocabulary.BEFORE))
         self.listing = frozenset("等各两二三四五六七八九十")
         self.counters = tuple(sorted((fold(form.text) for form in vocabulary.scheme("counter").forms(ZH)), key=lambda text: (-len(text), text)))
         self._counters_by_first: dict[str, tuple[str, ...]] = {}
         for text in self.counters:
             self._counters_by_first[text[0]] = (*self._counters_by_first.get(text[0], ()), text)
+        self.place_words = frozenset((*self.texts("not_place", vocabulary.AFTER), *(text[0] for text in self.counters)))
         scheme = vocabulary.scheme("qualifier")
         self.qualifiers_before = by_last([Word(fold(form.text), form.code) for form in scheme.forms(ZH, vocabulary.BEFORE)])
         self.qualifiers_after = by_first([Word(fold(form.text), form.code) for form in scheme.forms(ZH, vocabulary.AFTER)])
@@ -56,8 +62,8 @@ class Words:
         return None
 
     def counted(self, text: str, position: int) -> bool:
-        """Whether a measure word or a length of time stands at a place."""
-        return self.counter(text, position) is not None or text.startswith(self.after_codes["duration"], position)
+        """Whether a measure word, a length of time or an age stands at a place."""
+        return self.counter(text, position) is not None or text.startswith(self._times, position)
 
     def designates(self, text: str, position: int) -> bool:
         """Whether what stands at a place makes the digits before it designations, or days: 师, 高地, 日, 等, 两."""
@@ -65,14 +71,16 @@ class Words:
 
 
 def _names(found: list[Word]) -> tuple[dict[str, tuple[Word, ...]], dict[str, tuple[tuple[Word, int], ...]]]:
-    """Names by the numeral that they begin with; and those whose numeral stands further in, by it and the character before it."""
-    begin = [word for word in found if word.text[0] in NUMERALS]
+    """Names by the two characters that they begin with, where the first is a numeral; and the others by their numeral and the character before it."""
+    begin: dict[str, list[Word]] = {}
     around: dict[str, list[tuple[Word, int]]] = {}
     for word in sorted(found, key=lambda word: (-len(word.text), word)):
         at = next((place for place, ch in enumerate(word.text) if ch in NUMERALS), 0)
         if at:
             around.setdefault(word.text[at - 1:at + 1], []).append((word, at))
-    return by_first(begin), {key: tuple(rest) for key, rest in around.items()}
+        else:
+            begin.setdefault(word.text[:2], []).append(word)
+    return {key: tuple(rest) for key, rest in begin.items()}, {key: tuple(rest) for key, rest in around.items()}
 
 
 @cache
