@@ -46,6 +46,9 @@ BETWEEN = "range"
 VAGUE = "vague"
 
 
+_GREAT = Decimal(10) ** 12        # beyond this a quotient keeps no decimals
+
+
 class Number(NamedTuple):
     """One number of a text. ``value`` and ``upper`` are None where the text has only a magnitude; ``upper`` also where it gives no range.
 
@@ -112,8 +115,15 @@ def by_last(found: list[Word]) -> dict[str, tuple[Word, ...]]:
 def quotient(above: Decimal, below: Decimal) -> Decimal:
     """A share as a decimal: exact where six places are enough, else rounded to four (two thirds is 0.6667)."""
     exact = above / below
+    if abs(exact) >= _GREAT:
+        return plain(exact)
     rounded = exact.quantize(Decimal("0.000001"))
-    return Decimal(f"{rounded.normalize():f}") if rounded == exact else exact.quantize(Decimal("0.0001"))
+    return plain(rounded) if rounded == exact else exact.quantize(Decimal("0.0001"))
+
+
+def plain(value: Decimal) -> Decimal:
+    """The same number without zeros behind the point and without an exponent."""
+    return Decimal(f"{value.normalize():f}")
 
 
 class Qualified(NamedTuple):

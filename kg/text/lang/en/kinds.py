@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 
 from kg.text.lang.en.numerals import Numeral
-from kg.text.lang.en.words import Words, head
+from kg.text.lang.en.words import Words, head, last_word
 from kg.text.numeral import (
     AGE,
     CALIBRE,
@@ -29,12 +29,11 @@ from kg.text.numeral import (
 
 _CODES = {"duration": DURATION, "age": AGE, "bore": CALIBRE, "time": TIME, "month": DATE, "route": ROUTE}
 _LEADING = {"numbered": DESIGNATION, "month": DATE, "route": ROUTE, "rate": RATE, "reference": REFERENCE, "age": AGE, "page": PAGE}
-_LAST_WORD = re.compile(r"\S+\s*$")
 _CLOCK = re.compile(r":[0-9]{2}(?![0-9])")
 _COMPOUND = re.compile(r"-(?!odd\b|strong\b|plus\b)[a-z]+")
 _PHRASE_ENDS = re.compile(r"\s*[,.;:)]|\s*$")
 _NAMED = re.compile(r"\s+[A-Z]")
-_YEARS = range(1700, 2031)
+_FIRST_YEAR, _LAST_YEAR = 1700, 2030
 
 
 def kind(text: str, low: str, start: int, outer: int, found: Numeral, words: Words) -> str | None:
@@ -66,14 +65,10 @@ def _by_signs(text: str, low: str, start: int, end: int, before: str, after: str
 
 
 def _by_word_before(text: str, low: str, start: int, outer: int, words: Words) -> str | None:
-    match = _LAST_WORD.search(text, max(0, start - 24), start)
-    if not match:
+    last, place = last_word(text, start)
+    if not last or last[-1] in ",;)":
         return None
-    last = match.group().rstrip()
-    if last.endswith((",", ";", ")")):
-        return None
-    place = match.start() + len(last)
-    for word in (*words.before.get(last, ()), *words.before.get(last.lower(), ())):
+    for word in words.before.get(last, ()) or words.before.get(last.lower(), ()):
         source = text if word.text[0].isupper() else low
         if source.endswith(word.text, 0, place) and not source[place - len(word.text) - 1:place - len(word.text)].isalnum():
             return _LEADING[word.code]
@@ -96,7 +91,11 @@ def _ordinal(text: str, low: str, end: int, words: Words) -> str:
 
 def _by_words_after(text: str, low: str, outer: int, end: int, found: Numeral, words: Words) -> str | None:
     position = _past(low, end, words)
-    for word in (*words.after.get(head(text, position), ()), *words.after.get(head(low, position), ()), *words.after.get(head(low, end), ())):
+    first = head(text, position)
+    candidates = words.after.get(first, ()) or words.after.get(first.lower(), ())
+    if low[end:end + 1] == "-":
+        candidates += words.after.get(head(low, end), ())
+    for word in candidates:
         source = text if word.text[0].isupper() else low
         at = end if word.text[0] == "-" else position
         if source.startswith(word.text, at):
@@ -135,9 +134,9 @@ def _measure(low: str, outer: int, end: int, code: str, compound: bool, words: W
 
 def _year(low: str, start: int, end: int, outer: int, found: Numeral, words: Words) -> str | None:
     """In 1952, July 1952, 1946-49."""
-    if found.form != DIGITS or found.value is None or found.value not in _YEARS or found.length != 4 or outer != start:
+    if found.length != 4 or found.form != DIGITS or found.value is None or not _FIRST_YEAR <= found.value <= _LAST_YEAR or outer != start:
         return None
-    last = _last(low, start)
+    last = last_word(low, start)[0]
     if last.rstrip(",").rstrip(".") in words.before_codes["year"] or last.endswith(",") or not low[end:end + 1].isspace():
         return DATE
     return None
@@ -146,9 +145,4 @@ def _year(low: str, start: int, end: int, outer: int, found: Numeral, words: Wor
 def _half(low: str, start: int, found: Numeral, words: Words) -> str | None:
     """The second half of October and the southern half of Korea are no shares."""
     halved = found.form == FRACTION and low.startswith("half", start)
-    return NAME if halved and _last(low, start) in words.before_codes["not_half"] else None
-
-
-def _last(low: str, place: int) -> str:
-    match = _LAST_WORD.search(low, max(0, place - 24), place)
-    return match.group().rstrip() if match else ""
+    return NAME if halved and last_word(low, start)[0] in words.before_codes["not_half"] else None

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kg.text.lang.en import kinds
 from kg.text.lang.en.numerals import NUMERAL, SCALES, Numeral, parse
-from kg.text.lang.en.words import Words, head, words
+from kg.text.lang.en.words import Words, head, last_word, words
 from kg.text.numeral import (
     BETWEEN,
     CARDINAL,
@@ -24,15 +24,16 @@ from kg.text.numeral import (
     VAGUE,
     Number,
     Qualified,
+    plain,
     quotient,
 )
 
 _JOIN = re.compile(r" (?:to|or) |-|–|—| and ")
+_JOINS = frozenset(" -–—")
 _FROM = re.compile(r"\bfrom (?:about |some |around )?$")
 _BETWEEN = re.compile(r"\bbetween (?:about |some )?$")
 _ISO_DATE = re.compile(r"[12][0-9]{3}-[0-9]{1,2}-[0-9]{1,2}(?![0-9])")
 _AND_A_HALF = re.compile(rf" and a half(?: ({'|'.join(SCALES)}))?\b")
-_LAST_WORD = re.compile(r"\S+\s*$")
 _ARTICLE = re.compile(r"\b(?:an?|another) (?=[a-z])", re.I)
 _LINKS = frozenset((" and ", " to ", " or ", "-", "–", ", "))
 _PLURAL = re.compile(r"s\.?\s$")
@@ -69,10 +70,13 @@ def _number(text: str, low: str, match: re.Match[str], table: Words) -> tuple[Nu
         return _uncounted(start, dated.end(), DATE), dated.end()
     one = parse(match)
     upper: Decimal | None = None
-    kind = kinds.kind(text, low, start, _before(low, start, table)[0], one, table)
-    if one.value is not None and not one.ordinal:
+    outer, before = _before(low, start, table)
+    kind = kinds.kind(text, low, start, outer, one, table)
+    if one.value is not None and not one.ordinal and low[start + one.length:start + one.length + 1] in _JOINS:
         one, upper = _extended(low, start, one, kind, table)
-    return _qualified(text, low, start, one, upper, kind, table), start + one.length
+        if upper is not None:
+            kind = kinds.kind(text, low, start, outer, one, table) or (DATE if kind == DATE else None)
+    return _qualified(text, low, start, one, upper, kind, outer, before, table), start + one.length
 
 
 def _uncounted(start: int, end: int, kind: str) -> Number:
@@ -85,7 +89,7 @@ def _extended(low: str, start: int, one: Numeral, kind: str | None, table: Words
     half = _AND_A_HALF.match(low, end)
     if half and one.value is not None:
         scale = SCALES[half.group(1)] if half.group(1) else one.scale
-        value = (one.value / one.scale + Decimal("0.5")) * scale
+        value = plain((one.value / one.scale + Decimal("0.5")) * scale)
         return one._replace(value=value, length=half.end() - start), None
     join = _JOIN.match(low, end)
     second = NUMERAL.match(low, join.end()) if join else None
@@ -124,17 +128,15 @@ def _is_range(low: str, start: int, join: str, one: Numeral, high: Numeral, tabl
     return one.form in (*_MULTIPLIED, PERCENT)
 
 
-def _qualified(text: str, low: str, start: int, one: Numeral, upper: Decimal | None, kind: str | None, table: Words) -> Number:
+def _qualified(text: str, low: str, start: int, one: Numeral, upper: Decimal | None, kind: str | None, outer: int,
+               before: Qualified | None, table: Words) -> Number:
     end = start + one.length
-    outer, before = _before(low, start, table)
     after = qualifier_after(text, end)
     code, place = one.qualifier, (None, None)
     if code == EXACT and after and after.code not in (EXACT, VAGUE):
         code, place = after.code, (after.start, after.end)
     elif code == EXACT and before and before.code not in (BETWEEN, VAGUE):
         code, place = before.code, (before.start, before.end)
-    if upper is not None:
-        kind = kinds.kind(text, low, start, outer, one, table) or (DATE if kind == DATE else None)
     if kind in (LIST, DATE, NAME):
         outer, code, place, after = start, one.qualifier, (None, None), None
     weak = one.form == INDEFINITE or (one.value == 1 and upper is None and _stands_for_somebody(low, start, end, table))
@@ -147,8 +149,7 @@ def _stands_for_somebody(low: str, start: int, end: int, table: Words) -> bool:
     """One of whom, no one, the one that."""
     if not low.startswith("one", start):
         return False
-    last = _LAST_WORD.search(low, max(0, start - 12), start)
-    return head(low, end + 1) in table.after_codes["pronoun"] or (last is not None and last.group().rstrip() in table.before_codes["determiner"])
+    return head(low, end + 1) in table.after_codes["pronoun"] or last_word(low, start)[0] in table.before_codes["determiner"]
 
 
 def _likewise(text: str, before: Number, number: Number) -> Number:
@@ -177,13 +178,7 @@ def _before(low: str, start: int, table: Words) -> tuple[int, Qualified | None]:
 
 
 def _one_before(low: str, place: int, table: Words) -> Qualified | None:
-    match = _LAST_WORD.search(low, max(0, place - 20), place)
-    if not match:
-        return None
-    last = match.group().rstrip()
-    end = match.start() + len(last)
-    if end == place:
-        return None
+    last, end = last_word(low, place)
     for word in table.qualifiers_before.get(last, ()):
         if low.endswith(word.text, 0, end) and not low[end - len(word.text) - 1:end - len(word.text)].isalnum():
             return Qualified(word.code, end - len(word.text), end)

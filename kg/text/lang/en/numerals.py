@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from kg.text.numeral import CARDINAL, DIGITS, EXACT, FRACTION, GROUPED, INDEFINITE, MAGNITUDE, PERCENT, VAGUE, quotient
+from kg.text.numeral import CARDINAL, DIGITS, EXACT, FRACTION, GROUPED, INDEFINITE, MAGNITUDE, PERCENT, VAGUE, plain, quotient
 
 _ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
          "sixteen", "seventeen", "eighteen", "nineteen"]
@@ -41,13 +41,13 @@ def trie(words: list[str]) -> str:
 _WORD = trie([*SMALL, *SCALES, *_DOZENS, *_NTH])
 _NEXT = trie(sorted({*SMALL, *SCALES, *_DOZENS, *_NTH, *_PARTS}))
 _PART = trie([word for word in _PARTS if not word.endswith("s")])
-_DIGITS = r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
+_DIGITS = r"[0-9]{1,3}(?:,[0-9]{3}){1,8}(?![0-9])(?:\.[0-9]{1,8})?|[0-9]{1,30}(?:\.[0-9]{1,12})?"
 _SCALE = trie([*SCALES])
 _MANY = trie(["hundred", "hundreds", "thousand", "thousands", "dozen", "dozens", "score", "scores", "million", "millions", "tens of thousands"])
 # A numeral in lower case: digits with a scale, a sign or an ordinal's ending; words in a row; magnitudes; halves.
 NUMERAL = re.compile(
     rf"(?<![0-9a-z.])(?:(?P<digits>{_DIGITS})(?:(?P<nth>st|nd|rd|th)(?![a-z])|(?P<scaled>[ -](?:{_SCALE}|dozen|score)\b)?(?P<percent> ?%| ?per ?cent\b)?)"
-    rf"|(?P<words>(?:an? (?=(?:{_SCALE}|dozen|score)\b|(?:{_PART}) of\b){_NEXT}|{_WORD})(?:[ -](?:and )?{_NEXT}\b)*)(?![a-z])(?P<share> per ?cent\b)?"
+    rf"|(?P<words>(?:an? (?=(?:{_SCALE}|dozen|score)\b|(?:{_PART}) of\b){_NEXT}|{_WORD})(?:[ -](?:and )?{_NEXT}\b){{0,16}})(?![a-z])(?P<share> per ?cent\b)?"
     rf"|(?P<magnitude>(?:tens|hundreds|dozens|scores|thousands) of (?:thousands|millions|hundreds)|{trie(list(_PLURALS))})(?![a-z])"
     rf"|(?P<several>(?:several|a few|many|some|a couple of) (?:{_MANY}))(?![a-z])"
     rf"|(?P<few>several)(?![a-z])"
@@ -67,30 +67,31 @@ class Numeral(NamedTuple):
 
 def parse(match: re.Match[str]) -> Numeral:
     """What a match of NUMERAL comes to."""
-    length = match.end() - match.start()
-    if match["digits"]:
-        return _digits(match, length)
-    if match["words"]:
-        found = words(match["words"])
-        if match["share"] and found.length == len(match["words"]) and found.value is not None:
+    return _parsed(match.groups(), match.end() - match.start())
+
+
+@lru_cache(maxsize=1 << 14)
+def _parsed(groups: tuple[str | None, ...], length: int) -> Numeral:
+    digits, nth, scaled, percent, phrase, share, _magnitude, _several, few, half, halved = groups
+    if digits:
+        return _digits(digits, scaled, percent, length, nth is not None)
+    if phrase:
+        found = words(phrase)
+        if share and found.length == len(phrase) and found.value is not None:
             return found._replace(value=quotient(found.value, Decimal(100)), form=PERCENT, length=length)
         return found
-    if match["half"]:
-        whole = match["halved"]
-        value = Decimal({**SCALES, **_DOZENS}[whole]) / 2 if whole else Decimal("0.5")
-        return Numeral(value, EXACT, CARDINAL if whole else FRACTION, length, False, 1)
-    return Numeral(None, VAGUE, INDEFINITE if match["few"] else MAGNITUDE, length, False, 1)
+    if half:
+        value = Decimal({**SCALES, **_DOZENS}[halved]) / 2 if halved else Decimal("0.5")
+        return Numeral(value, EXACT, CARDINAL if halved else FRACTION, length, False, 1)
+    return Numeral(None, VAGUE, INDEFINITE if few else MAGNITUDE, length, False, 1)
 
 
-def _digits(match: re.Match[str], length: int) -> Numeral:
-    text = match["digits"]
-    value = Decimal(text.replace(",", ""))
-    form = GROUPED if "," in text else DIGITS
-    scale = {**SCALES, **_DOZENS}[match["scaled"].strip(" -")] if match["scaled"] else 1
-    value = Decimal(f"{(value * scale).normalize():f}")
-    if match["percent"]:
+def _digits(digits: str, scaled: str | None, percent: str | None, length: int, nth: bool) -> Numeral:
+    scale = {**SCALES, **_DOZENS}[scaled.strip(" -")] if scaled else 1
+    value = plain(Decimal(digits.replace(",", "")) * scale)
+    if percent:
         return Numeral(quotient(value, Decimal(100)), EXACT, PERCENT, length, False, 1)
-    return Numeral(value, EXACT, form, length, match["nth"] is not None, scale)
+    return Numeral(value, EXACT, GROUPED if "," in digits else DIGITS, length, nth, scale)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -63,6 +63,16 @@ def head(text: str, position: int) -> str:
     return match.group() if match else ""
 
 
+def last_word(text: str, position: int) -> tuple[str, int]:
+    """The word before a place, and where it ends; an empty one where there is none or it touches the place."""
+    chunk = text[max(0, position - 24):position]
+    bare = chunk.rstrip()
+    end = position - len(chunk) + len(bare)
+    if not bare or end == position:
+        return "", position
+    return bare.rsplit(None, 1)[-1], end
+
+
 @cache
 def words() -> Words:
     """The tables, made once."""

@@ -12,7 +12,7 @@ from kg.text.numeral import BETWEEN, EXACT, FRACTION, GROUPED, MORE_THAN, MULTIP
 _REST = "零〇一二两三四五六七八九十百千万亿廿卅卌壹贰叁肆伍陆柒捌玖拾佰仟0-9几余多数"
 # Formal digits are numerals before a formal unit alone: 队伍, 大陆 and 收拾 hold none.
 RUN = re.compile(rf"[零〇一二两三四五六七八九十百千万亿廿卅卌几数半0-9][{_REST}]{{0,40}}"
-                 rf"|(?<![队入退落大登着水海])[壹贰叁肆伍陆柒捌玖](?=[拾佰仟百千万])[{_REST}]{{1,40}}|[①-⑳㈠-㈩]")
+                 rf"|(?<![队入退落大登着水海])[壹贰叁肆伍陆柒捌玖](?=[拾佰仟百千万亿])[{_REST}]{{1,40}}|[①-⑳㈠-㈩]")
 SIGNS = frozenset(chr(point) for block in (range(0x2460, 0x2474), range(0x3220, 0x322A)) for point in block)
 JOINS = frozenset("点·.,、%‰成倍")
 

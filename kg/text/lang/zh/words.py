@@ -22,7 +22,8 @@ class Words:
         self.after = by_first([word for code in _AFTER for word in self._forms(code, vocabulary.AFTER)])
         self.before = by_last([word for code in _BEFORE for word in self._forms(code, vocabulary.BEFORE)])
         vague = [Word(fold(form.text), VAGUE) for form in vocabulary.scheme("qualifier").forms(ZH) if form.code == VAGUE]
-        self.names, self.names_around = _names([*self._forms("name"), *self._forms("counted"), *(word for word in vague if not _COUNTING.isdisjoint(word.text))])
+        named = [*self._forms("name"), *self._forms("counted"), *(word for word in vague if not _COUNTING.isdisjoint(word.text))]
+        self.names, self.names_around = _names(named)
         self.after_codes = {code: self.texts(code, vocabulary.AFTER) for code in vocabulary.scheme(SCHEME).concepts}
         self.before_codes = {code: self.texts(code, vocabulary.BEFORE) for code in vocabulary.scheme(SCHEME).concepts}
         self.calendar = frozenset(text[0] for code in ("day", "month", "year", "time") for text in self.after_codes[code])
