@@ -62,7 +62,8 @@ def _grammar() -> _Grammar:
     unit = numerals.trie(sorted(units))
     count = rf"(?:(?:{numerals.trie(sorted(numerals.SMALL))}|hundred)(?:[ -](?:and )?(?:{numerals.trie([*numerals.SMALL, 'hundred'])}))*|[Aa]n?|[Hh]alf an?|[Ss]everal|a few|past)"
     length = rf"[ -]{_MORE}(?P<unit>{unit})(?![A-Za-z])(?P<half> and a half\b)?"
-    codes = {code: dateforms.alternation(form for form, word in after.items() if word.code == code) for code in ("dispatched", "before", "after", "ordinal_noun")}
+    codes = {code: dateforms.alternation(form for form, word in after.items() if word.code == code) for code in ("dispatched", "before", "after")}
+    things = dateforms.alternation(form for form, word in after.items() if word.code == "ordinal_noun" or word.group == "duration_unit")
     return _Grammar(
         token=re.compile(rf"(?:[^A-Za-z0-9]|\A)(?:(?P<name>{numerals.trie(sorted(names))})(?![A-Za-z])|(?P<clock>{_CLOCK}){_OF_DAY}"
                          rf"|(?P<number>[0-9]{{1,4}})(?P<nth>st|nd|rd|th)?(?![0-9A-Za-z%]|[,.:][0-9])|(?P<count>{_cased(count)}){length})"),
@@ -71,7 +72,7 @@ def _grammar() -> _Grammar:
         after_day=re.compile(rf"(?: of)? (?:(?P<month>{group['month']})(?![A-Za-z]){year}|(?P<same>{group['month_from_now']}|{group['month_from_context']})(?![A-Za-z]))"),
         after_season=re.compile(year), length=re.compile(length), dispatched=re.compile(rf"(?:, ?[0-9]{{1,2}}:[0-9]{{2}})? (?:{codes['dispatched']})\b"),
         distant=re.compile(rf" (?:(?P<ago>{codes['before']})|(?P<later>{codes['after']}))\b"),
-        thing=re.compile(rf"(?:[ -][A-Z][\w'-]*){{0,3}}[ -](?:{codes['ordinal_noun']})\b"))
+        thing=re.compile(rf"(?:[ -][A-Z][\w'-]*){{0,3}}[ -](?:{things})\b"))
 
 
 def _cased(pattern: str) -> str:
