@@ -1,0 +1,191 @@
+"""Plants faults: breaks each Core constraint of each shape in a graph, one at a time, so that what an engine passes over comes to light."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from kg.namespaces import RDF, SH, XSD
+from kg.validation.shapes import ShapesGraph
+
+Graph = frozenset[ox.Triple]
+NOWHERE = ox.NamedNode("https://w3id.org/dispatch-kg/nowhere/else")
+_TYPE = ox.NamedNode(RDF + "type")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A graph with one planted fault, and what has to be found there."""
+
+    shape: str                    # the shape with the target
+    part: str                     # the property shape that is broken
+    constraint: str               # the local name of the parameter
+    focus: str
+    graph: Graph
+
+    @property
+    def component(self) -> str:
+        name = "qualifiedMinCount" if self.constraint == "qualifiedValueShape" else self.constraint
+        return f"{name[0].upper()}{name[1:]}ConstraintComponent"
+
+    def __str__(self) -> str:
+        return f"{self.part.strip('<>').split('#')[-1]}-{self.constraint}"
+
+
+def nquads(graph: Graph) -> str:
+    return "".join(sorted(f"{triple} .\n" for triple in graph))
+
+
+def faults(shapes: ShapesGraph, graph: Graph) -> Iterator[Fault]:
+    """Every fault that can be planted in the graph, in the order of shapes."""
+    for shape in shapes.shapes:
+        focus = _focus(shapes, shape, graph)
+        for part in sorted(str(o) for o in shapes.about(shape, SH + "property")):
+            with_value = next((node for node in focus if _values(shapes, part, node, graph)), next(iter(focus), None))
+            for constraint in sorted(_BREAKERS):
+                for limit in shapes.about(part, SH + constraint)[:1]:
+                    if with_value is None:
+                        continue
+                    for broken in _BREAKERS[constraint](_Site(shapes, part, with_value, graph), limit):
+                        yield Fault(shape, part, constraint, str(with_value), broken)
+
+
+def _focus(shapes: ShapesGraph, shape: str, graph: Graph) -> list[ox.NamedNode]:
+    found = set()
+    for kind, target in shapes.targets(shape):
+        for triple in graph:
+            if kind == "targetClass" and triple.predicate == _TYPE and str(triple.object) == target:
+                found.add(triple.subject)
+            if kind == "targetSubjectsOf" and str(triple.predicate) == target:
+                found.add(triple.subject)
+    return sorted(found, key=str)
+
+
+def _path(shapes: ShapesGraph, part: str) -> tuple[ox.NamedNode, bool]:
+    """The predicate of a property shape, and whether it is walked backwards; the first of alternatives."""
+    node = shapes.about(part, SH + "path")[0]
+    if isinstance(node, ox.NamedNode):
+        return node, False
+    if inverse := shapes.about(str(node), SH + "inversePath"):
+        return inverse[0], True
+    options = shapes.about(str(node), SH + "alternativePath")[0]
+    return shapes.about(str(options), RDF + "first")[0], False
+
+
+def _values(shapes: ShapesGraph, part: str, focus: ox.NamedNode, graph: Graph) -> list:
+    predicate, inverse = _path(shapes, part)
+    return sorted(((t.subject if inverse else t.object) for t in graph if t.predicate == predicate and (t.object if inverse else t.subject) == focus), key=str)
+
+
+class _Site:
+    """A property of one focus node, to be set to something else."""
+
+    def __init__(self, shapes: ShapesGraph, part: str, focus: ox.NamedNode, graph: Graph):
+        self.shapes, self.part, self.focus, self.graph = shapes, part, focus, graph
+        self.predicate, self.inverse = _path(shapes, part)
+        self.values = _values(shapes, part, focus, graph)
+
+    def to(self, *values: object) -> Iterator[Graph]:
+        """The graph with these values in place of those that there are."""
+        without = {t for t in self.graph if not (t.predicate == self.predicate and (t.object if self.inverse else t.subject) == self.focus)}
+        yield frozenset(without | {ox.Triple(value, self.predicate, self.focus) if self.inverse else ox.Triple(self.focus, self.predicate, value) for value in values})
+
+    def like(self, text: str) -> ox.Literal:
+        """A literal of the kind that stands here, with another text."""
+        value = next((v for v in self.values if isinstance(v, ox.Literal)), None)
+        language = value.language if value is not None else None
+        datatype = value.datatype if value is not None else next((o for o in self.shapes.about(self.part, SH + "datatype")), None)
+        if language or (datatype is not None and datatype.value == RDF + "langString"):
+            return ox.Literal(text, language=language or "en")
+        return ox.Literal(text, datatype=datatype) if datatype is not None else ox.Literal(text)
+
+    def other(self, predicate: ox.NamedNode) -> Iterator[ox.Literal]:
+        yield from (t.object for t in self.graph if t.subject == self.focus and t.predicate == predicate)
+
+
+def _too_many(site: _Site, limit: ox.Literal) -> Iterator[Graph]:
+    count = int(limit.value) + 1 - len(site.values)
+    extra: list[object] = []
+    for n in range(count):
+        first = site.values[0] if site.values else site.like("1952")
+        extra.append(ox.NamedNode(f"{NOWHERE.value}{n}") if isinstance(first, ox.NamedNode) else ox.Literal(f"{first.value}{n}", datatype=first.datatype)
+                     if not first.language else ox.Literal(f"{first.value}{n}", language=first.language))
+    yield from site.to(*site.values, *extra)
+
+
+def _too_few(site: _Site, limit: ox.Literal) -> Iterator[Graph]:
+    yield from site.to(*site.values[:int(limit.value) - 1])
+
+
+def _other_datatype(site: _Site, datatype: ox.NamedNode) -> Iterator[Graph]:
+    yield from site.to(ox.Literal("x", datatype=ox.NamedNode(XSD + ("token" if datatype.value == XSD + "string" else "string"))))
+
+
+def _ill_formed(site: _Site, datatype: ox.NamedNode) -> Iterator[Graph]:
+    bad = {XSD + "date": "1953-02-30", XSD + "integer": "five", XSD + "boolean": "yes", XSD + "decimal": "1,5"}.get(datatype.value)
+    if bad:
+        yield from site.to(ox.Literal(bad, datatype=datatype))
+
+
+def _both_datatypes(site: _Site, datatype: ox.NamedNode) -> Iterator[Graph]:
+    yield from _other_datatype(site, datatype)
+    yield from _ill_formed(site, datatype)
+
+
+def _nowhere(site: _Site, _: object) -> Iterator[Graph]:
+    yield from site.to(NOWHERE)
+
+
+def _another(site: _Site, required: object) -> Iterator[Graph]:
+    yield from site.to(*(value for value in site.values if value != required), NOWHERE)
+
+
+def _text(site: _Site, _: object) -> Iterator[Graph]:
+    yield from site.to(ox.Literal("§"))
+
+
+def _pattern(site: _Site, _: object) -> Iterator[Graph]:
+    yield from site.to(site.like("§"))
+
+
+def _empty(site: _Site, _: object) -> Iterator[Graph]:
+    yield from site.to(site.like(""))
+
+
+def _below(site: _Site, limit: ox.Literal) -> Iterator[Graph]:
+    yield from site.to(ox.Literal("1900-01-01" if "date" in limit.datatype.value else str(int(limit.value) - 1), datatype=limit.datatype))
+
+
+def _at(site: _Site, limit: ox.Literal) -> Iterator[Graph]:
+    yield from site.to(limit)
+
+
+def _french(site: _Site, _: object) -> Iterator[Graph]:
+    yield from site.to(*site.values, ox.Literal("autre", language="fr"))
+
+
+def _twice(site: _Site, _: object) -> Iterator[Graph]:
+    yield from site.to(*site.values, ox.Literal("one", language="en"), ox.Literal("two", language="en"))
+
+
+def _above(site: _Site, predicate: ox.NamedNode) -> Iterator[Graph]:
+    for other in site.other(predicate):
+        yield from site.to(ox.Literal("2999-12-31" if "date" in other.datatype.value else "999999999", datatype=other.datatype))
+
+
+def _the_same(site: _Site, predicate: ox.NamedNode) -> Iterator[Graph]:
+    value = next(iter(site.other(predicate)), NOWHERE)
+    for broken in site.to(value):
+        yield frozenset(broken | {ox.Triple(site.focus, predicate, value)})
+
+
+def _without_type(site: _Site, _: object) -> Iterator[Graph]:
+    gone = {t for t in site.graph if t.predicate == _TYPE and t.subject in site.values}
+    yield frozenset(site.graph - {t for t in gone if "Dispatch" in str(t.object)})
+
+
+_BREAKERS = {
+    "minCount": _too_few, "maxCount": _too_many, "datatype": _both_datatypes, "nodeKind": _text, "class": _nowhere, "node": _text, "in": _text, "hasValue": _another,
+    "pattern": _pattern, "minLength": _empty, "minInclusive": _below, "minExclusive": _at, "languageIn": _french, "uniqueLang": _twice, "lessThan": _above,
+    "lessThanOrEquals": _above, "disjoint": _the_same, "or": _nowhere, "qualifiedValueShape": _without_type}

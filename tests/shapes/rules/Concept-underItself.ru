@@ -1,0 +1,2 @@
+# ontology.ttl
+INSERT { ?b skos:broader ?a } WHERE { ?a skos:broader ?b }

@@ -1,0 +1,2 @@
+# article.ttl
+INSERT { ?f kg:translatedValue 500 } WHERE { ?f kg:agreement "agree" }

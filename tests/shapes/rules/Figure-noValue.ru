@@ -1,0 +1,2 @@
+# article.ttl
+DELETE { ?f kg:value ?o } WHERE { ?f kg:value ?o ; kg:qualifier qualifier:more_than }

@@ -1,0 +1,2 @@
+# article.ttl
+DELETE { ?f kg:statedIn ?s } WHERE { ?f a kg:ReportedFigure ; kg:statedIn ?s }

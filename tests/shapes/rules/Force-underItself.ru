@@ -1,0 +1,2 @@
+# authority.ttl
+INSERT { ?b org:subOrganizationOf ?a } WHERE { ?a org:subOrganizationOf ?b }

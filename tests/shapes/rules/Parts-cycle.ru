@@ -1,0 +1,2 @@
+# article.ttl
+INSERT { ?w kg:componentOf ?f } WHERE { ?f kg:componentOf ?w }

@@ -1,0 +1,2 @@
+# authority.ttl
+INSERT { ?b schema:containedInPlace ?a } WHERE { ?a schema:containedInPlace ?b }

@@ -1,0 +1,2 @@
+# article.ttl
+INSERT { ?inner prov:wasDerivedFrom ?outer } WHERE { ?outer prov:wasDerivedFrom ?inner }
