@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from kg.model import ZH
-from kg.text.grammar import ACTIVE, LOSS, PASSIVE, PEOPLE, THING, UNIT, WEAK, Clause, Count, covers, group, outcomes, word_pattern
+from kg.text.grammar import ACTIVE, LOSS, PASSIVE, PEOPLE, THING, UNIT, WEAK, Clause, Count, covers, group, objects, outcomes, word_pattern
 from kg.text.lang.en import phrases as english
 from kg.text.lang.zh import phrases as chinese
 from kg.text.lexicon import Lexicon
@@ -38,10 +38,14 @@ def counts(found: Scan, clauses: Sequence[Clause], lexicon: Lexicon) -> list[Cou
         numbers = found.numbers_in(clause.start, clause.end)
         for at, number in enumerate(numbers):
             count = grammar.count(found.text, number, clause, index, lexicon.counters)
+            if number.weak and (count.noun is None or not objects(count.noun)):
+                continue
             previous = numbers[at - 1].end if at else clause.start
             following = numbers[at + 1].start if at + 1 < len(numbers) else clause.end
             _inherit(found, clause, sentence, memory, count)
             grammar.govern(found.text, count, clause, previous, following)
+            if number.weak and count.outcome is None:
+                continue
             sentence.append(count)
             result.append(count)
     _complete(found, clauses, sentence)

@@ -11,9 +11,9 @@ from kg.claims.counts import counts
 from kg.claims.mentions import Mentions
 from kg.claims.parts import wholes
 from kg.claims.roles import ENEMY, OWN, Roles, Setting, assign, main_force
-from kg.model import Named, TextVersion
+from kg.model import TextVersion
 from kg.text.grammar import Clause, Count
-from kg.text.lexicon import Lexicon
+from kg.text.lexicon import PLACE, Lexicon
 from kg.text.scan import Scan, clauses, scan
 from kg.text.structure import Item, Layout, Stretch, layout
 
@@ -84,16 +84,19 @@ def read_version(scanned: Scanned, named: Mentions, lexicon: Lexicon) -> Version
     """Reads the items of a scanned version whose names are resolved."""
     title = Item(None, (Stretch(scanned.version.title.start, scanned.version.title.end),))
     own, enemy = main_force(named.all, OWN), main_force(named.all, ENEMY)
-    items = [_read(scanned.scan, n, item, named, lexicon, own, enemy) for n, item in enumerate((title, *scanned.layout.items))]
+    places = [naming.thing for naming in named.within(scanned.version.body.start, scanned.version.body.end, PLACE)
+              if not any(item.dateline and item.dateline.start <= naming.start < item.dateline.end for item in scanned.layout.items)]
+    items = [_read(scanned.scan, n, item, named, lexicon, Setting(own, enemy, places[0] if places and not n else None))
+             for n, item in enumerate((title, *scanned.layout.items))]
     return VersionReading(scanned.version, scanned.scan, scanned.layout, named, tuple(items))
 
 
-def _read(found: Scan, n: int, item: Item, named: Mentions, lexicon: Lexicon, own: Named | None, enemy: Named | None) -> ItemReading:
+def _read(found: Scan, n: int, item: Item, named: Mentions, lexicon: Lexicon, around: Setting) -> ItemReading:
     told = attribute(found, item) if n else Attribution(None, None, None, ())
     parts = clauses(found, item)
     counted = list(_each(found, parts, counts(found, parts, lexicon)))
     within = named.within(item.start, item.end)
-    setting = Setting(main_force(within, OWN) or own, main_force(within, ENEMY) or enemy, None)
+    setting = Setting(main_force(within, OWN) or around.own, main_force(within, ENEMY) or around.enemy, around.theatre)
     spoken = frozenset(hop.date.start for hop in told.hops if hop.date is not None)
     roles = assign(found, parts, counted, named, setting, spoken)
     held = wholes(found, parts, counted)

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg import authority
-from kg.model import Named
-from kg.text.lexicon import FORCE, PLACE, SOURCE
+from kg.model import ZH, Named
+from kg.text.grammar import word_pattern
+from kg.text.lexicon import FORCE, PLACE, SOURCE, Hit
 from kg.text.scan import Scan
 
 
@@ -63,12 +64,23 @@ def mentions(found: Scan, around: frozenset[str]) -> Mentions:
             if kind not in hit.entry.readings:
                 continue
             words = found.text[hit.start:hit.end]
+            if hit.entry.ambiguous and kind == PLACE and not _placed(found, hit):
+                continue
             thing = authority.resolve(kind, found.lang, words, around).chosen
             if thing is None and not hit.entry.readings[kind]:
                 thing = authority.unknown(kind, found.lang, words)
             if thing is not None:
                 namings.append(Naming(hit.start, hit.end, kind, thing))
     return Mentions(namings)
+
+
+def _placed(found: Scan, hit: Hit) -> bool:
+    """Whether the words around a name that is an ordinary word as well (平定, 和平) make a place of it."""
+    before, after = found.text[max(0, hit.start - 3):hit.start], found.text[hit.end:hit.end + 3]
+    if found.lang != ZH:
+        return found.text[hit.start].isupper()
+    return (word_pattern(ZH, "place_word").search(before[-1:]) is not None or before.endswith(("、", "和")) or after.startswith("、")
+            or word_pattern(ZH, "place_after", "place_suffix").match(after) is not None)
 
 
 def most_named(things: Iterable[Named]) -> Named | None:

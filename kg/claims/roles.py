@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
-from kg import authority
+from kg import authority, vocabulary
 from kg.claims.mentions import Mentions, Naming, most_named
 from kg.model import EN, ZH, Named
 from kg.text.dates import DateMention
-from kg.text.grammar import ACTIVE, LOSS, THING, Clause, Count, group, objects, word_pattern
+from kg.text.grammar import ACTIVE, LOSS, THING, Clause, Count, group, objects, outcomes, word_pattern
 from kg.text.lexicon import FORCE, PLACE, Hit
 from kg.text.numeral import LIST
 from kg.text.scan import Scan
 
+_Told = TypeVar("_Told", DateMention, Naming)
+_MARKS = ("own_mark", "enemy_mark", "puppet_mark")
 _AND = re.compile(r"[、,]?\s*(?:[和及与、]|and)?\s*")
 OWN = "own"
 ENEMY = "enemy"
@@ -56,7 +59,7 @@ class Setting:
     sentence: int = -1
     paragraph: int = -1
     period: DateMention | None = None
-    sentence_dates: list[DateMention] = field(default_factory=list)
+    attack: bool = False                  # whether the sentence tells of an attack
 
 
 @cache
@@ -87,17 +90,20 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
     waiting = list(counts)
     result: list[Roles] = []
     told = _dates(found, clauses, spoken)
+    places = [_locations(found, clause, named) for clause in clauses]
+    attacks = {clause.sentence for clause in clauses for hit in clause.hits if "fought" in outcomes(hit)}
     for index, clause in enumerate(clauses):
         _enter(setting, found, clause)
+        setting.attack = clause.sentence in attacks
         dates = told[index]
         while waiting and waiting[0].clause == index:
             count = waiting.pop(0)
             roles = Roles()
             _date(roles, count, dates, setting, _ahead(clauses, told, index))
-            _place(roles, found, count, clause, named, setting)
+            _place(roles, count, places[index], _ahead(clauses, places, index), setting)
             _parties(roles, found, count, clause, named, setting)
             result.append(roles)
-        _leave(found, setting, clause, named, dates)
+        _leave(found, setting, clause, named, dates, places[index])
     return result
 
 
@@ -106,8 +112,8 @@ def _dates(found: Scan, clauses: Sequence[Clause], spoken: frozenset[int]) -> li
     return [[date for date in found.dates_in(clause.start, clause.end) if date.start not in spoken and (date.period_start or date.period_end)] for clause in clauses]
 
 
-def _ahead(clauses: Sequence[Clause], told: Sequence[Sequence[DateMention]], index: int) -> DateMention | None:
-    """The first date that the rest of a sentence tells, where what goes before in it tells none: 某部二百余，于十二日进攻."""
+def _ahead(clauses: Sequence[Clause], told: Sequence[Sequence[_Told]], index: int) -> _Told | None:
+    """The first date or place that the rest of a sentence tells, where what goes before in it tells none: 某部二百余，于十二日进攻."""
     sentence = clauses[index].sentence
     start = index
     while start and clauses[start - 1].sentence == sentence:
@@ -128,18 +134,16 @@ def _enter(setting: Setting, found: Scan, clause: Clause) -> None:
         setting.paragraph = clause.paragraph
         setting.date = setting.period or setting.date
         setting.place = setting.theatre
-        setting.subject = None
     if clause.sentence != setting.sentence:
         setting.sentence = clause.sentence
         setting.actor = None
 
 
-def _leave(found: Scan, setting: Setting, clause: Clause, named: Mentions, dates: Sequence[DateMention]) -> None:
+def _leave(found: Scan, setting: Setting, clause: Clause, named: Mentions, dates: Sequence[DateMention], places: Sequence[Naming]) -> None:
     if dates:
         setting.date = dates[-1]
         if setting.period is None and clause.paragraph == 0 and dates[-1].period_start != dates[-1].period_end:
             setting.period = dates[-1]
-    places = _locations(found, clause, named)
     if places:
         setting.place = places[-1].thing
         setting.theatre = setting.theatre or places[-1].thing
@@ -156,11 +160,17 @@ def _locations(found: Scan, clause: Clause, named: Mentions) -> list[Naming]:
 
 
 def _whose(found: Scan, after: Hit | None, naming: Naming) -> bool:
+    """Whether a country's name tells whose something is (抗击美国侵略), as it does unless a word of place stands before or behind it."""
     if authority.theatre(naming.thing.path) != naming.thing.path:
         return False
     if word_pattern(found.lang, "nationality").match(found.text, naming.end):
         return True
-    return after is not None and (FORCE in after.entry.readings or any(group(code) != THING or code == "aircraft" for code in objects(after)))
+    if after is not None and (FORCE in after.entry.readings or any(group(code) != THING or code == "aircraft" for code in objects(after))):
+        return True
+    if found.lang != ZH:
+        return False
+    before = found.text[max(0, naming.start - 2):naming.start]
+    return not (word_pattern(ZH, "place_word").search(before) or word_pattern(ZH, "place_after").match(found.text, naming.end))
 
 
 def _date(roles: Roles, count: Count, dates: Sequence[DateMention], setting: Setting, ahead: DateMention | None) -> None:
@@ -172,17 +182,26 @@ def _date(roles: Roles, count: Count, dates: Sequence[DateMention], setting: Set
         roles.period_start, roles.period_end = date.period_start, date.period_end
 
 
-def _place(roles: Roles, found: Scan, count: Count, clause: Clause, named: Mentions, setting: Setting) -> None:
-    places = _locations(found, clause, named)
+def _place(roles: Roles, count: Count, places: Sequence[Naming], ahead: Naming | None, setting: Setting) -> None:
     before = [naming for naming in places if naming.start < count.number.start]
     if before:
         roles.place = before[-1].thing
+    elif places or ahead is not None:
+        roles.place = (places[0] if places else ahead or places[0]).thing
     else:
-        roles.place = setting.place or setting.theatre or (places[0].thing if places else None)
+        roles.place = setting.place or setting.theatre or _home(setting.own)
+
+
+def _home(force: Named | None) -> Named | None:
+    """The country that a force bears in its name: 朝鲜 for 朝鲜人民军."""
+    country = authority.theatre(force.path) if force is not None else None
+    thing = authority.thing(country) if country is not None else None
+    named = thing is not None and force is not None and (force.label_zh or "").startswith(thing.label_zh or "-")
+    return thing if named else None
 
 
 def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Mentions, setting: Setting) -> None:
-    forces = named.within(clause.start, clause.end, FORCE)
+    forces = sorted((*named.within(clause.start, clause.end, FORCE), *_marks(found, clause)), key=lambda naming: naming.start)
     limit = count.verb.start if count.verb is not None and count.voice == ACTIVE and clause.start <= count.verb.start <= count.number.start else count.number.start
     before = [naming for naming in forces if naming.end <= limit]
     held = [naming.thing for naming in forces if count.start <= naming.start and naming.end <= count.end and naming not in before]
@@ -192,6 +211,28 @@ def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Men
     else:
         _deed(roles, count, subject, held)
     _settle_sides(roles, count, setting)
+
+
+@cache
+def _mark_pattern(lang: str) -> re.Pattern[str]:
+    plain = word_pattern(lang, "no_mark").pattern
+    marks = "|".join(form.text for code in _MARKS for form in vocabulary.scheme("word")[code].forms if form.lang == lang)
+    return re.compile(f"(?:{marks})(?!{plain})" if marks else r"(?!)")
+
+
+@cache
+def _stands_for(lang: str, mark: str) -> Named:
+    scheme = vocabulary.scheme("word")
+    code = next(code for code in _MARKS if any(form.text == mark and form.lang == lang for form in scheme[code].forms))
+    return authority.thing(f"force/{scheme[code].links['standsFor'][0]}")
+
+
+def _marks(found: Scan, clause: Clause) -> list[Naming]:
+    """The single characters of a clause that stand for a side (毙伤伪八十余), outside of any word."""
+    return [Naming(match.start(), match.end(), FORCE, _stands_for(found.lang, match.group()))
+            for match in _mark_pattern(found.lang).finditer(found.text, clause.start, clause.end)
+            if not any(hit.start <= match.start() < hit.end and FORCE not in hit.entry.readings and hit.end - hit.start > 2 for hit in clause.hits)
+            and not any(hit.start <= match.start() < hit.end and FORCE in hit.entry.readings for hit in clause.hits)]
 
 
 def _subject(found: Scan, before: Sequence[Naming]) -> Named | None:
@@ -206,9 +247,9 @@ def _harm(roles: Roles, count: Count, subject: Named | None, held: list[Named], 
     if count.voice == ACTIVE:
         roles.actor, roles.affected = subject, held[-1] if held else None
     elif count.voice == LOSS:
-        roles.affected = held[-1] if held else before[-1] if before else subject
+        roles.affected = held[-1] if held else before[-1] if before else None
     else:
-        roles.affected = held[-1] if held else before[0] if before else subject
+        roles.affected = held[-1] if held else before[0] if before else None
         agents = [thing for thing in (*before[1:], *after) if thing.path != (roles.affected.path if roles.affected else None)]
         roles.actor = agents[-1] if agents else None
 
@@ -225,14 +266,18 @@ def _settle_sides(roles: Roles, count: Count, setting: Setting) -> None:
         if affected is None and actor is None:
             actor, affected = OWN, ENEMY
         affected = affected or (ENEMY if actor == OWN else OWN)
-        if actor is None or actor == affected:
+        if roles.actor is None or actor is None or side_of(roles.actor) is None or actor == affected:
             roles.actor = setting.own if affected == ENEMY else setting.enemy
-        if roles.affected is None or side_of(roles.affected) is None:
+        if count.object == "population":
+            roles.affected = None             # who they are, no force's name tells
+        elif roles.affected is None or side_of(roles.affected) is None:
             roles.affected = setting.enemy if affected == ENEMY else setting.own
     elif count.outcome == "fought":
         roles.actor = roles.actor or setting.own
         if roles.actor is not None:
             roles.affected = setting.enemy if side_of(roles.actor) == OWN else setting.own
+    elif count.outcome == "deployed" and actor == ENEMY and setting.attack:
+        roles.affected = roles.affected or setting.own
 
 
 def _army(thing: Named | None, setting: Setting) -> Named | None:

@@ -5,7 +5,7 @@ Nothing is invented: what the text and the paper's date do not settle has no per
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from kg.text import calendar
@@ -71,11 +71,15 @@ class _Context:
     month: tuple[int, int] | None = None
     period: tuple[str, str] | None = None
     since: str | None = None
+    same_sentence: bool = False           # as the start of ``since``
+    days: dict[int, date] = field(default_factory=dict)
+    length: Phrase | None = None          # a length of time whose start was told: in the 130 days from …
 
     def reset(self, issued: date) -> None:
         """A new dispatch begins, sent on that day."""
         self.now, self.day = issued, None
-        self.told = self.year = self.month = self.period = self.since = None
+        self.told = self.year = self.month = self.period = self.since = self.length = None
+        self.days = {}
 
 
 def read_dates(text: str, lang: str, paper: date, start_state: DateState | None = None) -> list[DateMention]:
@@ -139,7 +143,7 @@ class _Resolver:
     def take(self, phrase: Phrase) -> None:
         """Reads one phrase in the context of those before it."""
         if phrase.sentence:
-            self.context.since = None
+            self.context.same_sentence, self.context.length = False, None
         reader = {DATE: self._date, DURATION: self._duration, TIME: self._time, PRESENT: self._present, SAME_PERIOD: self._same_period,
                   ORDINAL_DAY: self._ordinal_day, WEEKDAY: self._weekday}[phrase.kind]
         mention = reader(phrase)
@@ -191,16 +195,38 @@ class _Resolver:
         """The mention of a date by itself, open at one end where a word of bound says so."""
         context = self.context
         if phrase.before == "since" and phrase.after not in _OPEN_TO or phrase.after in _OPEN_FROM:
-            context.since = found[0]
-            this_month = f"{context.now:%Y-%m}"
-            return self._mention(phrase, (found[0], this_month if found[0] == this_month else None), SINCE)
+            context.since, context.same_sentence = found[0], True
+            return self._mention(phrase, (found[0], self._end_of(found[0])), SINCE)
         if phrase.before == "until" or phrase.after in _OPEN_TO:
             return self._until(phrase, found[1])
-        return self._mention(phrase, found, self._kind(phrase))
+        context.since = None
+        return self._measuring(phrase, found) or self._mention(phrase, found, self._kind(phrase))
+
+    def _end_of(self, start: str) -> str | None:
+        """The end of a period of which only the start is told: that of the period it lies in, or the present month where it began in it."""
+        period, this_month = self.context.period, f"{self.context.now:%Y-%m}"
+        if period and calendar.first_day(period[0]) <= calendar.first_day(start) <= calendar.last_day(period[1]):
+            return period[1]
+        return this_month if start == this_month else None
+
+    def _measuring(self, phrase: Phrase, found: tuple[str, str]) -> DateMention | None:
+        """in the one month of November: the length before the date belongs to it."""
+        previous = self.mentions[-1] if self.mentions else None
+        if previous is None or not phrase.joined or previous.kind != DURATION or not previous.count or not calendar.lasts(*found, previous.count, previous.unit):
+            return None
+        self.mentions.pop()
+        return replace(self._mention(phrase, found, self._kind(phrase)), start=previous.start, count=previous.count, unit=previous.unit)
 
     def _until(self, phrase: Phrase, end: str) -> DateMention:
         """A bound that ends a period: the one that the same sentence began, or one without a start."""
-        start = self.context.since
+        context, previous = self.context, self.mentions[-1] if self.mentions else None
+        if previous and phrase.joined and previous.kind == DURATION and previous.count:
+            self.mentions.pop()
+            start = self._counted_back(end, previous.count, previous.unit)
+            return DateMention(previous.start, phrase.end, start, end, RANGE if start else UNTIL, False, previous.count, previous.unit)
+        start = context.since if context.same_sentence else None
+        if phrase.day_base == CONTEXT and phrase.day and context.told and len(end) == 10:
+            start = (date.fromisoformat(end) - timedelta(phrase.day)).isoformat()
         if start is not None and phrase.before == "until":
             start = self._before(start, end)
             self._span(start, end)
@@ -333,6 +359,8 @@ class _Resolver:
         assert day is not None
         if phrase.before == "to_come" or phrase.after == "to_come":
             return calendar.earliest_day(day, context.now)
+        if day in context.days:
+            return context.days[day]
         if context.month is None:
             return calendar.latest_day(day, context.paper)
         year, month = context.month
@@ -346,12 +374,13 @@ class _Resolver:
     def _remember(self, phrase: Phrase, found: tuple[str, str]) -> None:
         """What this date settles for those after it. A date that only measures (比九月份) or bounds settles no month."""
         context = self.context
-        if phrase.before == "compared":
+        if phrase.before in ("compared", "to_come") or phrase.after == "to_come":
             return
         if len(found[1]) == 10:
             context.day = date.fromisoformat(found[1])
             if phrase.day_base == ABSOLUTE:
                 context.told = date.fromisoformat(found[0])
+                context.days[context.told.day] = context.told
         if phrase.month is not None and phrase.before not in ("since", "until") and phrase.after not in _OPEN_FROM + _OPEN_TO:
             context.month = int(found[1][:4]), int(found[1][5:7])
         if phrase.year is not None or (context.year is not None and phrase.month is not None):
@@ -378,6 +407,8 @@ class _Resolver:
         previous = self.mentions[-1] if self.mentions else None
         if phrase.before == "to" and previous and previous.period_start and previous.end >= phrase.start - 3:
             start = previous.period_start
+        if (length := self.context.length) and length.count:
+            start = self._counted_back(now, length.count, length.unit) or start
         if start is not None and calendar.first_day(start) <= self.context.now:
             self.context.period = (start, now)
             return self._mention(phrase, (start, now), RANGE)
@@ -411,6 +442,8 @@ class _Resolver:
             return self._distant(phrase)
         if phrase.before == "past" or phrase.after == "up_to_now":
             return self._mention(phrase, self._until_now(phrase), DURATION)
+        if phrase.after == "since":
+            self.context.length = phrase
         period = self.context.period
         if period and phrase.count and calendar.lasts(*period, phrase.count, phrase.unit):
             return self._mention(phrase, period, DURATION)
@@ -419,14 +452,17 @@ class _Resolver:
     def _measured(self, phrase: Phrase, previous: DateMention) -> None:
         """从十三日到十七日的五天里; 到四月为止的十八个月中: the length belongs to the period before it, and gives its start where that has none."""
         start, end = previous.period_start, previous.period_end
-        if start is None and end and phrase.count and phrase.count == int(phrase.count):
-            start = self._counted_back(end, int(phrase.count), phrase.unit)
+        if start is None and end and phrase.count:
+            start = self._counted_back(end, phrase.count, phrase.unit)
         self.mentions[-1] = replace(previous, end=phrase.end, period_start=start, kind=RANGE if start else previous.kind, count=phrase.count, unit=phrase.unit)
         if start and end:
             self.context.period = (start, end)
 
-    def _counted_back(self, end: str, count: int, unit: str) -> str | None:
+    def _counted_back(self, end: str, length: float, unit: str) -> str | None:
         """The start of a period of known end and length, where both are told in the same unit; a length in weeks is too rough for a day."""
+        count = int(length)
+        if count != length:
+            return None
         if unit == DAY and len(end) == 10:
             return (date.fromisoformat(end) - timedelta(count)).isoformat()
         if unit == MONTH and len(end) == 7:
@@ -461,7 +497,7 @@ class _Resolver:
         if phrase.count is None or phrase.count != int(phrase.count):
             return None, None
         if period and calendar.lasts(*period, phrase.count, phrase.unit):
-            return period
+            return (period[0], period[1][:7]) if phrase.unit == MONTH and phrase.before != "past" and period[1] == now.isoformat() else period
         if phrase.unit == DAY:
             return (now - timedelta(int(phrase.count))).isoformat(), now.isoformat()
         if phrase.unit == MONTH:

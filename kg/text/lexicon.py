@@ -83,11 +83,15 @@ class _Automaton:
             for form in (*scheme.forms(lang), *scheme.forms(lang, vocabulary.SUFFERER)):
                 readings[normalise(form.text)][name].add(form.code)
         doubtful = set()
+        followers = [normalise(form.text) for form in vocabulary.scheme("word")["soldiers"].forms if form.lang == lang]
         for entry in names:
             text = normalise(entry.text)
             readings[text][entry.kind].add(entry.path)
             if entry.ambiguous:
                 doubtful.add(text)
+            elif entry.kind == FORCE and text.endswith("军"):
+                for follower in followers:
+                    readings[text + follower][FORCE].add(entry.path)
         self._spaced = lang == EN
         forms = sorted(form for form in readings if form)
         self._entries = [Entry({kind: tuple(sorted(codes)) for kind, codes in readings[form].items()}, form in doubtful) for form in forms]

@@ -17,15 +17,16 @@ from kg.text.grammar import Clause
 from kg.text.lang.en import names as english
 from kg.text.lang.zh import names as chinese
 from kg.text.lexicon import FORCE, PLACE, SOURCE, Entry, Hit, Lexicon
-from kg.text.numbers import read_numbers
+from kg.text.numbers import articles_as_one, read_numbers
 from kg.text.numeral import SCOPE, Number
 from kg.text.structure import Item, Stretch, sentences
 
 _NAMES = {"zh": chinese.names, "en": english.names}
 _UNKNOWN = {kind: Entry({kind: ()}) for kind in (PLACE, FORCE)}
+_KINDS = frozenset((PLACE, FORCE, SOURCE))
 _Placed = TypeVar("_Placed", Hit, DateMention)
 
-_CLAUSE = {True: re.compile(r"[^,;:。!?！？()\n—\s]+(?: [^,;:。!?！？()\n—\s]+)*"), False: re.compile(r"(?:[^,;:!?()\n—.]|(?<=\d)[,.](?=\d)|(?<=\b[A-Z])\.|\.(?=\w))+")}
+_CLAUSE = {True: re.compile(r"(?:[^,;:。!?！？()\n—\s]|—(?!—)(?<!——))+(?: (?:[^,;:。!?！？()\n—\s]|—(?!—)(?<!——))+)*"), False: re.compile(r"(?:[^,;:!?()\n—.]|(?<=\d)[,.](?=\d)|(?<=\b[A-Z])\.|\.(?=\w))+")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,11 @@ def scan(text: str, lang: str, stretches: Sequence[Stretch], lexicon: Lexicon, p
         plain = words if lang == ZH else lower(words)
         hits.extend(Hit(hit.start + stretch.start, hit.end + stretch.start, hit.entry) for hit in lexicon.find(plain))
         cues.extend(Hit(hit.start + stretch.start, hit.end + stretch.start, hit.entry) for hit in lexicon.find_cues(plain))
-        numbers.extend(_moved(number, stretch.start) for number in read_numbers(words, lang))
+        told = sorted((*read_numbers(words, lang), *articles_as_one(words, lang)), key=lambda number: number.start)
+        numbers.extend(_moved(number, stretch.start) for number in told)
         hits = _with_names(hits, words, lang, stretch.start, [number for number in numbers if number.start >= stretch.start])
         dates.extend(replace(date, start=date.start + stretch.start, end=date.end + stretch.start) for date in read_dates(words, lang, paper))
+    cues = [cue for cue in cues if not _in_name(hits, cue)]
     return Scan(text, lang, tuple(hits), tuple(cues), tuple(numbers), tuple(dates), dict(_exclusions(numbers, dates, hits)))
 
 
@@ -99,6 +102,12 @@ def _moved(number: Number, by: int) -> Number:
     qualifier = (None, None) if number.qualifier_start is None or number.qualifier_end is None else (number.qualifier_start + by, number.qualifier_end + by)
     return number._replace(start=number.start + by, end=number.end + by, core_start=number.core_start + by, core_end=number.core_end + by,
                            qualifier_start=qualifier[0], qualifier_end=qualifier[1])
+
+
+def _in_name(hits: Sequence[Hit], cue: Hit) -> bool:
+    """Whether a cue is but a part of a name: 解放 in 人民解放军."""
+    at = bisect_right(hits, cue.start, key=lambda hit: hit.start) - 1
+    return at >= 0 and hits[at].end >= cue.end and hits[at].end - hits[at].start > cue.end - cue.start and not _KINDS.isdisjoint(hits[at].entry.readings)
 
 
 def lower(text: str) -> str:

@@ -15,6 +15,7 @@ from kg.vocabulary import AFTER, BEFORE
 _LANG = "en"
 _YEAR = r"(?:1[89]|20)[0-9]{2}(?![0-9A-Za-z])"
 _CLOCK = r"[0-9]{1,2}:[0-9]{2}(?: hours\b)?|[0-9]{1,2}(?: ?[ap]\.m\.| ?[ap]m\b| o'clock)|[0-9]{4} hours\b"
+_CLOCK += rf"|(?:{numerals.trie(sorted(numerals.SMALL))}) (?:o'clock|[ap]\.m\.)"
 _OF_DAY = r"(?: in the (?:early )?(?:morning|afternoon|evening)| at night)?"
 _MORE = r"(?:more |odd |full |whole |consecutive |successive )?"
 _LOOKBACK = 40
@@ -182,7 +183,7 @@ class _Finder:
             return len(lead) > 1 and lead[-2].lower() in _DAY_AFTER
         return bool(self.found and self.found[-1].day is not None and self.text[self.end:start] in (" and ", ", ", " to ", ", and "))
 
-    def _duration(self, start: int, end: int, count: str, unit: str, half: bool) -> Phrase:
+    def _duration(self, start: int, end: int, count: str, unit: str, half: bool) -> Phrase | None:
         number: float | None
         if count.isdigit():
             number = int(count)
@@ -194,6 +195,8 @@ class _Finder:
             found = numerals.words(count)
             number = int(found.value) if found.length == len(count) and found.value is not None else None
         word = self.grammar.units[unit]
+        if unit == "second" and self.text[end - 7] == "-":
+            return None                           # the Ninety-second Army
         if number is not None and half:
             number += 0.5
         phrase = Phrase(DURATION, start, end, count=number, unit=_UNITS.get(word.code, word.code.removeprefix("unit_")))
@@ -203,9 +206,19 @@ class _Finder:
     # Where it stands
 
     def _place(self, fresh: Phrase) -> None:
-        """Takes in the words of bound on both sides."""
-        gap_start, inner = self.end, fresh.start
-        self._lead(fresh, gap_start)
+        """Takes in the words of bound on both sides, and an hour before a day: at 4:00 on May 7."""
+        if fresh.kind == DATE and self.found and self.found[-1].kind == TIME and self.text[self.end:fresh.start] in (" ", " on ", " on the ", " of ", " of the ", " the "):
+            hour = self.found.pop()
+            self.end = self.found[-1].end if self.found else 0
+            fresh.start, fresh.before = hour.start, hour.before
+            self._settle(fresh, hour.start)
+            return
+        inner = fresh.start
+        self._lead(fresh, self.end)
+        self._settle(fresh, inner)
+
+    def _settle(self, fresh: Phrase, inner: int) -> None:
+        gap_start = self.end
         gap = self.text[gap_start:fresh.start]
         fresh.joined = gap in ("", " ", ", ", " of ", " from ", " of the ")
         fresh.sentence = not self.found or bool(_STOP.search(self.text, gap_start, inner))

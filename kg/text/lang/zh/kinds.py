@@ -17,6 +17,7 @@ from kg.text.numeral import (
     DURATION,
     EXACT,
     LIST,
+    MULTIPLE,
     NAME,
     ORDINAL,
     PAGE,
@@ -45,6 +46,8 @@ def kind(text: str, start: int, outer: int, found: Reach, words: Words) -> str |
     """The kind of a number whose numeral stands at ``start``, with its qualifiers at ``outer``; None where it may count something."""
     end = found.end
     before, after = text[start - 1:start], text[end:end + 1]
+    if found.form == MULTIPLE:
+        return MULTIPLE
     beside = _by_signs(text, start, found, before, after, words)
     if beside:
         return beside

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kg.text.lexicon import FORCE, PLACE, SOURCE, Hit
+from kg.text.lexicon import FORCE, OBJECT, OUTCOME, PLACE, SOURCE, Hit
 from kg.text.numeral import Number
 
 _HAN = "[\u4e00-\u9fff]"
@@ -31,8 +31,10 @@ def names(text: str, hits: Sequence[Hit], numbers: Sequence[Number], start: int,
     found = sorted({*_units(text, numbers, start, end), *_numbered(text, numbers, start, end), *_local(text, hits, start, end), *_personal(text, start, end), *_places(text, start, end)},
                    key=lambda name: (name[0], -name[1]))
     reach = start
+    verbs = [(hit.start, hit.end) for hit in hits if not {OUTCOME, OBJECT}.isdisjoint(hit.entry.readings) and hit.end - hit.start > 1]
     for name in found:
-        if name[0] >= reach and (name[2] == FORCE or all(name[1] <= left or right <= name[0] for left, right in taken)):
+        plain = name[2] == PLACE and any(left < name[1] and name[0] < right for left, right in verbs)
+        if name[0] >= reach and not plain and (name[2] == FORCE or all(name[1] <= left or right <= name[0] for left, right in taken)):
             yield name
             reach = name[1]
 

@@ -48,7 +48,7 @@ def read(text: str) -> list[Number]:
         number, position = _number(text, run.start(), run.group(), table) if run.group() not in SIGNS else _sign(run)
         if number:
             found.append(number)
-    return _carried_back(text, found)
+    return _carried(text, found)
 
 
 def _sign(run: re.Match[str]) -> tuple[Number, int]:
@@ -57,12 +57,16 @@ def _sign(run: re.Match[str]) -> tuple[Number, int]:
     return Number(run.start(), run.end(), run.start(), run.end(), value, None, EXACT, None, None, CARDINAL, LIST, False, False), run.end()
 
 
-def _carried_back(text: str, found: list[Number]) -> list[Number]:
-    """三十七、三十八、…七十一等五个师: what the last of a list is told to be holds for those before it."""
+def _carried(text: str, found: list[Number]) -> list[Number]:
+    """In 三十七、三十八、…七十一等五个师 what the last of a list is told to be holds for those before it; in 第一、二次 what the first is."""
     for place in range(len(found) - 2, -1, -1):
-        one, next_one = found[place], found[place + 1]
-        if one.kind is None and next_one.kind in _CARRIED and text[one.end:next_one.start] in _LINKS and one.qualifier in _PLAIN:
-            found[place] = one._replace(kind=next_one.kind)
+        one, after = found[place], found[place + 1]
+        if one.kind is None and after.kind in _CARRIED and text[one.end:after.start] in _LINKS and one.qualifier in _PLAIN:
+            found[place] = one._replace(kind=after.kind)
+    for place in range(1, len(found)):
+        before, one = found[place - 1], found[place]
+        if one.kind is None and before.kind == ORDINAL and one.qualifier == EXACT and text[before.end:one.start] == "、":
+            found[place] = one._replace(kind=ORDINAL)
     return found
 
 

@@ -115,12 +115,13 @@ def _listed(text: str, last: Hit, hits: list[Hit]) -> list[Hit]:
     return found
 
 
-def _noun_after(text: str, position: int, clause: Clause, counter: Counter | None, direct: Hit | None) -> Hit | None:
-    """The head noun of the phrase that follows a number and its measure word, or None."""
+def _noun_after(text: str, position: int, clause: Clause, counter: Counter | None, direct: Hit | None) -> tuple[Hit, bool] | None:
+    """(head noun of the phrase that follows a number and its measure word, whether nothing unknown stands between), or None."""
     if direct is not None and objects(direct) and counter is None:
-        return direct
+        return direct, True
     head: Hit | None = None
     reach = position
+    solid = True
     for hit in clause.hits:
         if hit.start < position:
             continue
@@ -128,20 +129,21 @@ def _noun_after(text: str, position: int, clause: Clause, counter: Counter | Non
         if len(gap) > _HEAD or (not _STOP.isdisjoint(gap) and not gap.endswith("的")):
             break
         if objects(hit) or FORCE in hit.entry.readings or RANK in hit.entry.readings:
-            head = hit
+            head, solid = hit, solid and not gap
         elif counter is not None and outcomes(hit) and not gap and head is None:
             pass
         elif PLACE not in hit.entry.readings:
             break
         reach = hit.end
-    return head
+    return (head, solid) if head is not None else None
 
 
-def _settle(found: Count, text: str, before: tuple[Hit, list[Hit], bool] | None, after: Hit | None, counter: Counter | None) -> None:
+def _settle(found: Count, text: str, before: tuple[Hit, list[Hit], bool] | None, behind: tuple[Hit, bool] | None, counter: Counter | None) -> None:
     """Takes the noun right after the measure word, else the one that adjoins the number before it, else one further on, else one further back."""
+    after, solid = behind if behind is not None else (None, False)
     named = _named(after, counter) if after is not None else None
     first = before[0] if before is not None else None
-    if after is not None and named is not None and after.start == found.end and not (first is not None and before is not None and before[2] and _opens(text, after)):
+    if after is not None and named is not None and solid and not (first is not None and before is not None and before[2] and _opens(text, after)):
         _take(found, named, after)
     elif before is not None and before[2]:
         codes = [code for hit in before[1] if (code := _named(hit, counter)) is not None]
