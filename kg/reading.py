@@ -9,9 +9,9 @@ from kg.claims.audit import audit
 from kg.claims.chains import statement_date, statements
 from kg.claims.events import events
 from kg.claims.figures import figures, numerals, pairings
-from kg.claims.items import VersionReading, read_version, scan_version
+from kg.claims.items import Claimed, VersionReading, read_version, scan_version
 from kg.claims.mentions import context, mentions
-from kg.model import EN, Article, Dispatch, Mention, Named, Reading, Span, Statement
+from kg.model import EN, Article, Dispatch, Mention, Named, Reading, Span
 from kg.text.folding import fold
 from kg.text.lexicon import Lexicon, NameForm
 from kg.text.scan import lower
@@ -56,6 +56,7 @@ def _dispatches(original: VersionReading, translation: VersionReading | None, ar
     keys: dict[int, dict[int, str]] = {}
     agency: Named | None = None
     others = {item.n: item for item in translation.items} if translation is not None and len(translation.items) == len(original.items) else {}
+    found.append(_headline(original, translation))
     for item in original.items[1:]:
         covered = _covered(item.claims)
         chain, asides, keys[item.n] = statements(original.scan, item.told, agency if item.told.again else None, around, covered)
@@ -68,17 +69,15 @@ def _dispatches(original: VersionReading, translation: VersionReading | None, ar
     return tuple(found), keys
 
 
+def _headline(original: VersionReading, translation: VersionReading | None) -> Dispatch:
+    return Dispatch(0, None, None, None, None, (), (), tuple(reading.version.title for reading in (original, translation) if reading is not None))
+
+
 def _whole_day(value: str | None) -> str | None:
     return value if value is not None and len(value) == len("1953-10-19") else None
 
 
-def _covered(claims: tuple[object, ...]) -> tuple[str | None, str | None]:
+def _covered(claims: tuple[Claimed, ...]) -> tuple[str | None, str | None]:
     """The period that a communiqué covers: the one that the first of its figures has."""
-    from kg.claims.items import Claimed
-    first = next((claim for claim in claims if isinstance(claim, Claimed) and claim.roles.period_start is not None), None)
+    first = next((claim for claim in claims if claim.roles.period_start is not None), None)
     return (first.roles.period_start, first.roles.period_end) if first else (None, None)
-
-
-def innermost(dispatch: Dispatch) -> Statement | None:
-    """The statement at the end of a dispatch's main line."""
-    return dispatch.chain[-1] if dispatch.chain else None

@@ -85,6 +85,8 @@ def _announced(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], 
     """The nearest number before a part that can hold it: first one of its own kind and outcome, else of its kind."""
     near = [earlier for earlier in range(at - 1, -1, -1) if counts[at].clause - counts[earlier].clause <= _NEAR and not _is_rate(found, clauses, counts[earlier])]
     told = next((earlier for earlier in near if _may_hold(counts[earlier], counts[at])), None)
+    if told is None and near and _is_kind(counts[near[0]], counts[at]) and _is_outcome(counts[near[0]], counts[at]) and _one_sentence(clauses, counts, near[0], at):
+        return near[0]                    # a part that exceeds its whole is still told as its part, and is wrong
     if told is None and counts[at].outcome in WEAK:
         told = next((earlier for earlier in near if _is_larger(counts[earlier], counts[at]) and _is_kind(counts[earlier], counts[at])), None)
     return told
@@ -129,9 +131,15 @@ def _may_hold(whole: Count, part: Count) -> bool:
     """Whether a count can be a part of another by its kind and outcome."""
     if part.unit == "fraction":
         return whole.unit != "fraction" and (whole.object == part.object or part.object == "other")
-    if not _is_larger(whole, part) or (part.outcome != whole.outcome and part.outcome not in _WITHIN.get(whole.outcome or "", ())):
-        return False
-    return _is_kind(whole, part)
+    return _is_larger(whole, part) and _is_outcome(whole, part) and _is_kind(whole, part)
+
+
+def _is_outcome(whole: Count, part: Count) -> bool:
+    return part.outcome == whole.outcome or part.outcome in _WITHIN.get(whole.outcome or "", ())
+
+
+def _one_sentence(clauses: Sequence[Clause], counts: Sequence[Count], one: int, other: int) -> bool:
+    return clauses[counts[one].clause].sentence == clauses[counts[other].clause].sentence and counts[one].unit == counts[other].unit
 
 
 def _is_larger(whole: Count, part: Count) -> bool:
