@@ -15,12 +15,9 @@ import pyoxigraph as ox
 
 from kg import query_faults
 from kg.errors import QueryError, ReleaseError
+from kg.layout import DESCRIPTION, DUMPS, FORMAT, MANIFEST, STORE, TABLE
 from kg.namespaces import PREFIXES
-
-FORMAT = 1
-"""The layout of a release that this version writes and reads."""
-
-MANIFEST = "release.json"
+from kg.table import FigureTable
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -48,7 +45,7 @@ class Release:
         """The release in a directory. Raises ReleaseError where there is none, or one that this version cannot read."""
         found = Path(path)
         metadata = _manifest(found)
-        missing = [name for name in ("store", "dumps", "dataset.ttl") if not (found / name).exists()]
+        missing = [name for name in (STORE, DUMPS, DESCRIPTION) if not (found / name).exists()]
         if missing:
             raise ReleaseError(f"{found}: the release is incomplete, it lacks {', '.join(missing)}. Build it again with `kg build`.")
         return cls(found, metadata)
@@ -62,7 +59,7 @@ class Release:
     def store(self) -> ox.Store:
         """The graph, read-only. Raises ReleaseError where the store is damaged."""
         try:
-            return ox.Store.read_only(str(self.path / "store"))
+            return ox.Store.read_only(str(self.path / STORE))
         except OSError as error:
             raise ReleaseError(f"{self.path / 'store'}: the store cannot be opened: {error}. Build the release again with `kg build`.") from error
 
@@ -79,6 +76,11 @@ class Release:
         except (OSError, ValueError) as error:
             raise QueryError(f"The query cannot be answered: {error}.") from error
 
+    @cached_property
+    def figures(self) -> FigureTable:
+        """The table of figures, to be filtered. Raises ReleaseError where it is damaged."""
+        return FigureTable(self.path / TABLE)
+
     def dumps(self) -> list[Dump]:
         """The files of ``dumps/``, in the order of their names."""
         return [Dump(**dump) for dump in self.metadata["dumps"]]
@@ -87,7 +89,7 @@ class Release:
         """Where a dump lies. Raises ReleaseError for a name that the manifest does not list."""
         if name not in {dump.name for dump in self.dumps()}:
             raise ReleaseError(f"{self.path}: the release has no dump {name!r}; it has: {', '.join(dump.name for dump in self.dumps())}.")
-        return self.path / "dumps" / name
+        return self.path / DUMPS / name
 
 
 def _manifest(path: Path) -> dict[str, Any]:

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +12,8 @@ from kg.flat import COLUMNS, INTEGERS, NUMBERS, Cell, Row
 from kg.mapping.terms import first_day, last_day
 from kg.namespaces import ORG, SCHEMA, SKOS
 
-FILE = "figures.sqlite"
-
 _LABELS = (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel")
 _WITHIN = {"place": SCHEMA + "containedInPlace", "force": ORG + "subOrganizationOf"}
-_DERIVED = ("first_day", "last_day")
-_INDEXED = ("iri", "article_iri", "outcome", "object", "first_day", "last_day", "actor_iri", "affected_iri", "place_iri")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,28 +67,6 @@ class FigureTable:
 
     def close(self) -> None:
         self._connection.close()
-
-
-def write(path: Path, rows: Iterable[Row]) -> None:
-    """Writes the index anew; the same rows in the same order give the same table."""
-    types = [f"{column} {'INTEGER' if column in INTEGERS else 'TEXT'}" for column in COLUMNS] + [f"{column} TEXT" for column in _DERIVED]
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA journal_mode = OFF")
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.execute(f"CREATE TABLE figure ({', '.join(types)})")
-        connection.executemany(f"INSERT INTO figure VALUES ({', '.join('?' * len(types))})", (_cells(row) for row in rows))
-        for column in _INDEXED:
-            connection.execute(f"CREATE INDEX figure_{column} ON figure ({column})")
-        connection.execute("ANALYZE")
-        connection.commit()
-
-
-def _cells(row: Row) -> list[Cell]:
-    """A row with the first and the last day of its period; an end that is open lies before or after every day."""
-    start, end = row["period_start"], row["period_end"]
-    known = start is not None or end is not None
-    days = [first_day(str(start))[1:11] if start else "0000-01-01", last_day(str(end))[1:11] if end else "9999-12-31"]
-    return [*(row[column] for column in COLUMNS), *(days if known else (None, None))]
 
 
 def _where(of: Filter) -> tuple[str, list[Cell | float]]:

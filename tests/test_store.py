@@ -9,7 +9,8 @@ import pytest
 
 from kg import query_faults
 from kg.errors import QueryError, ReleaseError
-from kg.store import FORMAT, MANIFEST, Release
+from kg.layout import FORMAT, MANIFEST
+from kg.store import Release
 
 DUMP = {"name": "a.nq", "media_type": "application/n-quads", "bytes": 3, "sha256": "00", "title": "N-Quads"}
 

@@ -10,7 +10,8 @@ from kg.publish import entry
 from kg.publish.entry import Entry
 
 _SEED = "FROM entry WHERE name = ? AND sha256 = ? AND fingerprint = ?"
-_TABLE = "CREATE TABLE IF NOT EXISTS entry (name TEXT, sha256 TEXT, fingerprint TEXT, data BLOB, PRIMARY KEY (name, sha256, fingerprint)) WITHOUT ROWID"
+_TABLE = """CREATE TABLE IF NOT EXISTS entry
+  (name TEXT, sha256 TEXT, fingerprint TEXT, article TEXT, data BLOB, PRIMARY KEY (name, sha256, fingerprint)) WITHOUT ROWID"""
 
 
 class Cache:
@@ -20,9 +21,10 @@ class Cache:
         self._fingerprint = fingerprint
         self._connection = _opened(path)
 
-    def has(self, name: str, sha256: str) -> bool:
-        """Whether the entry of a seed is there."""
-        return self._connection.execute(f"SELECT 1 {_SEED}", (name, sha256, self._fingerprint)).fetchone() is not None
+    def article(self, name: str, sha256: str) -> str | None:
+        """The key of the article that a seed holds, or None where its entry is not there."""
+        row = self._connection.execute(f"SELECT article {_SEED}", (name, sha256, self._fingerprint)).fetchone()
+        return None if row is None else str(row[0])
 
     def get(self, name: str, sha256: str) -> Entry:
         """The entry of a seed. Raises KeyError where there is none."""
@@ -34,7 +36,7 @@ class Cache:
     def put(self, made: Entry) -> None:
         """Keeps an entry."""
         data = zlib.compress(entry.dump(made), 1)
-        self._connection.execute("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?)", (made.file, made.sha256, self._fingerprint, data))
+        self._connection.execute("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?)", (made.file, made.sha256, self._fingerprint, made.key, data))
 
     def keep_only(self, seeds: Iterable[tuple[str, str]]) -> None:
         """Forgets every entry but those of these seeds (name, hash), read by this program."""

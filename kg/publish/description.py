@@ -29,7 +29,6 @@ class Facts:
 
     release: str
     statistics: Statistics
-    counts: Mapping[str, int]
     dates: tuple[str, str] | None         # of the first and the last article
     example: str | None                   # key of an article
     left_out: tuple[tuple[str, str], ...]     # file, why

@@ -3,16 +3,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from kg.errors import KgError, SeedError
+from kg.errors import SeedError
 from kg.flat import Row, rows
 from kg.mapping import nquads
 from kg.model import Reading
 from kg.reading import read
 from kg.seeds import content, read_article
-from kg.validation import VIOLATION, Finding, judge_nquads
+from kg.validation import VIOLATION, FileReport, Finding, judge_nquads, judge_reading, refused
+from kg.validation.output import FORMATS, Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,37 +42,54 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a seed is not published: the message for its curator, and the exit code that it calls for (1 does not conform, 2 cannot be read)."""
+    """Why a seed is not published: the report for its curator, the same in a sentence for the dataset's description, and the exit code that it calls for
+    (1 does not conform, 2 cannot be read)."""
 
     file: str
     message: str
+    why: str
     exit_code: int
 
 
 def make(source: Source) -> Entry | Refusal:
-    """The entry of a seed, or why there is none."""
+    """The entry of a seed, or why there is none. It takes a violation of the shapes to keep an article out; whatever is less stands in the report."""
     try:
-        reading = read(read_article(source.name, content(source.path)))
-        text = nquads(reading)
-        findings = judge_nquads(text).findings
+        data = content(source.path)
     except SeedError as error:
-        return Refusal(source.name, str(SeedError(str(source.path), error.faults)), error.exit_code)
-    except KgError as error:
-        return Refusal(source.name, f"{source.path}: {error}", error.exit_code)
-    violations = [finding for finding in findings if finding.severity == VIOLATION]
-    if violations:
-        return Refusal(source.name, "\n".join(f"{source.path}: {finding.message()} [{finding.name}, {finding.focus}]" for finding in violations), 1)
-    return entry(reading, text, findings)
+        return _refusal(source, refused(error))
+    try:
+        reading = read(read_article(source.name, data))
+    except SeedError as error:
+        return _refusal(source, refused(error, data))
+    text = nquads(reading)
+    report = judge_nquads(text)
+    return entry(reading, text, report.findings) if report.conforms() else _refusal(source, judge_reading(reading))
+
+
+def _refusal(source: Source, report: FileReport) -> Refusal:
+    message = FORMATS["text"]([replace(report, file=str(source.path))], Options(severity=VIOLATION)).rstrip()
+    why = " ".join(f"Line {notice.place.line}: {notice.message()}" for notice in report.at_least(VIOLATION))
+    return Refusal(source.name, message, why, 1 if report.readable else 2)
 
 
 def entry(reading: Reading, text: str, findings: tuple[Finding, ...]) -> Entry:
     """The entry of a reading whose graph was judged."""
     article = reading.article
-    counts = {"articles": 1, "dispatches": len(reading.dispatches), "statements": sum(len(dispatch.statements) for dispatch in reading.dispatches),
-              "figures": len(reading.figures), "numerals": len(reading.numerals), "events": len(reading.events), "mentions": len(reading.mentions)}
-    return Entry(article.file, article.key, article.sha256, article.date, text, rows(reading), counts,
+    return Entry(article.file, article.key, article.sha256, article.date, text, rows(reading), _counts(reading),
                  dict(sorted(Counter(numeral.reason for numeral in reading.numerals).items())),
                  [[warning.code, warning.line, warning.message] for warning in reading.warnings], [_plain(finding) for finding in findings])
+
+
+def _counts(reading: Reading) -> dict[str, int]:
+    """How much was read. A fall in any of these from one build to the next is a sign that something was lost."""
+    figures = reading.figures
+    return {"articles": 1, "dispatches": sum(dispatch.n > 0 for dispatch in reading.dispatches),
+            "statements": sum(len(dispatch.statements) for dispatch in reading.dispatches), "figures": len(figures), "numerals": len(reading.numerals),
+            "events": len(reading.events), "mentions": len(reading.mentions), "figures_with_actor": sum(figure.actor is not None for figure in figures),
+            "figures_with_affected": sum(figure.affected is not None for figure in figures),
+            "figures_with_place": sum(figure.place is not None for figure in figures),
+            "figures_with_period": sum(bool(figure.period_start or figure.period_end) for figure in figures),
+            "figures_in_two_languages": sum(figure.agreement in ("agree", "differ") for figure in figures)}
 
 
 def dump(made: Entry) -> bytes:

@@ -41,17 +41,21 @@ def _node(subject: str, said: Objects) -> str:
 
 
 def _property(predicate: str, obj: str) -> str:
-    name = _qualified(predicate)
-    if name is None:
-        raise ReleaseError(f"The property {predicate} has no name that XML allows, so that RDF/XML cannot hold it. Rename it in ontology/.")
+    name, declared = _qualified(predicate) or "", ""
+    if not name:
+        at = max(predicate.rfind("#"), predicate.rfind("/")) + 1
+        name, declared = f"ns:{predicate[at:-1]}", f' xmlns:ns="{_attribute(predicate[1:at])}"'
+        if not _NAME.fullmatch(name, 3):
+            raise ReleaseError(f"The property {predicate} has no name that XML allows, so that RDF/XML cannot hold it. Rename it in ontology/.")
     if obj.startswith("<"):
-        return f'    <{name} rdf:resource="{_attribute(shortened(obj))}"/>\n'
+        return f'    <{name}{declared} rdf:resource="{_attribute(shortened(obj))}"/>\n'
     text, lang, datatype = parts(obj)
     said = f' xml:lang="{lang}"' if lang else f' rdf:datatype="{_attribute(datatype[1:-1])}"' if datatype else ""
-    return f"    <{name}{said}>{_escaped(text)}</{name}>\n"
+    return f"    <{name}{declared}{said}>{_escaped(text)}</{name}>\n"
 
 
 def _qualified(iri: str) -> str | None:
+    """The name under the prefixes of the header; None where none of them fits."""
     at = max(iri.rfind("#"), iri.rfind("/")) + 1
     prefix = _PREFIXES.get(iri[1:at])
     return f"{prefix}:{iri[at:-1]}" if prefix and _NAME.fullmatch(iri, at, len(iri) - 1) else None

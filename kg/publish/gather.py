@@ -1,0 +1,93 @@
+"""Brings the entries of all seeds together: from the cache where a seed did not change, else by reading it, in as many processes as are asked for."""
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+
+from kg import identifiers
+from kg.errors import SeedError
+from kg.publish.cache import Cache
+from kg.publish.entry import Entry, Refusal, Source, make
+from kg.seeds import content
+
+_WORTH_A_PROCESS = 64
+"""Seeds below which a second process costs more time than it saves: each compiles the vocabulary anew."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Kept:
+    """An article that the cache holds the entry of; articles sort by their keys."""
+
+    key: str
+    name: str
+    sha256: str
+
+
+@dataclass(slots=True)
+class Gathered:
+    """All articles of a build in the order of their keys, and why others are not among them. ``read`` counts the seeds that had to be read, ``unchanged``
+    those that did not."""
+
+    kept: list[Kept] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    read: int = 0
+    unchanged: int = 0
+
+
+def gather(sources: list[Source], cache: Cache, jobs: int | None = None, tell: Callable[[int, int], None] | None = None) -> Gathered:
+    """The entries of the sources, in the cache. ``tell`` is called with how many of the seeds are read, of how many."""
+    found = Gathered()
+    waiting: list[Source] = []
+    for source in sources:
+        kept = _unchanged(source, cache)
+        if kept is None:
+            waiting.append(source)
+        else:
+            found.kept.append(kept)
+    for number, made in enumerate(_made(waiting, jobs), 1):
+        if isinstance(made, Refusal):
+            found.refusals.append(made)
+        else:
+            cache.put(made)
+            found.kept.append(Kept(made.key, made.file, made.sha256))
+        if tell:
+            tell(number, len(waiting))
+    found.read, found.unchanged = len(waiting), len(sources) - len(waiting)
+    _refuse_repeats(found)
+    return found
+
+
+def _unchanged(source: Source, cache: Cache) -> Kept | None:
+    try:
+        sha256 = hashlib.sha256(content(source.path)).hexdigest()
+    except SeedError:
+        return None
+    key = cache.article(source.name, sha256)
+    return None if key is None else Kept(key, source.name, sha256)
+
+
+def _made(sources: list[Source], jobs: int | None) -> Iterator[Entry | Refusal]:
+    """What each source gives, in their order whatever the number of processes."""
+    processes = jobs or max(1, min(os.cpu_count() or 1, len(sources) // _WORTH_A_PROCESS))
+    if processes == 1 or len(sources) < 2:
+        yield from map(make, sources)
+        return
+    with ProcessPoolExecutor(min(processes, len(sources)), mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield from pool.map(make, sources, chunksize=max(1, min(32, len(sources) // (processes * 4))))
+
+
+def _refuse_repeats(found: Gathered) -> None:
+    """Of seeds that hold the same article, the first by name stays."""
+    found.kept.sort()
+    first: dict[str, Kept] = {}
+    for kept in found.kept:
+        other = first.setdefault(kept.key, kept)
+        if other is not kept:
+            why = f"{other.name} holds the same article ({identifiers.article(kept.key)})."
+            found.refusals.append(Refusal(kept.name, f"{kept.name}: {why} Leave one of the two files out.", why, 1))
+    found.kept = list(first.values())
+    found.refusals.sort(key=lambda refusal: refusal.file)

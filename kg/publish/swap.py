@@ -1,0 +1,51 @@
+"""Puts a finished directory where the old one stands, so that whoever opens it finds the one or the other whole."""
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from kg.errors import ReleaseError
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+def put_in_place(new: Path, place: Path) -> None:
+    """Moves ``new`` to ``place``; what stood there is removed afterwards. Both have to lie on one file system. Raises ReleaseError where that fails."""
+    try:
+        if not place.exists():
+            new.rename(place)
+        elif _exchanged(new, place):
+            shutil.rmtree(new)
+        else:
+            _renamed(new, place)
+    except OSError as error:
+        raise ReleaseError(f"{place}: the release cannot be put in place: {error.strerror or error}. It lies whole in {new}.") from error
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Swaps two directories in one step where the system can (Linux, renameat2); False where it cannot."""
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if sys.platform == "linux" else None
+    if rename is None:
+        return False
+    if rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in (errno.ENOSYS, errno.EINVAL):
+        return False
+    raise OSError(code, os.strerror(code))
+
+
+def _renamed(new: Path, place: Path) -> None:
+    old = place.with_name(f".{place.name}.old-{os.getpid()}")
+    place.rename(old)
+    try:
+        new.rename(place)
+    except OSError:
+        old.rename(place)
+        raise
+    shutil.rmtree(old)
