@@ -45,10 +45,10 @@ def read(article: Article) -> Reading:
     named = [(lang, reading.named) for lang, reading in readings.items()]
     things = {kind: tuple({thing.path: thing for _, found in named for thing in found.things(kind) if thing.known or found is original.named}.values())
               for kind in ("place", "force")}
+    spoken = tuple(Mention(naming.thing, Span(lang, naming.start, naming.end)) for lang, found in named for naming in found.all
+                   if naming.thing.known or found is original.named)
     return Reading(article, dispatches, read_figures, tuple(numerals(readings, taken)), things["place"], things["force"],
-                   tuple(events(original, keys, innermost)),
-                   tuple(Mention(naming.thing, Span(lang, naming.start, naming.end)) for lang, found in named for naming in found.all if naming.thing.known or found is original.named),
-                   (*article.warnings, *audit(article, read_figures)))
+                   tuple(events(original, innermost)), spoken, (*article.warnings, *audit(article, read_figures)))
 
 
 def _dispatches(original: VersionReading, translation: VersionReading | None, around: frozenset[str]) -> tuple[tuple[Dispatch, ...], dict[int, dict[int, str]]]:

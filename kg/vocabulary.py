@@ -1,7 +1,8 @@
 """Reads ontology/: the code schemes with the surface forms that name them, and the terms of the ontology itself.
 
-A scheme ``outcome`` holds concepts ``outcome/killed`` with the code as ``skos:notation``. What a text may call a concept stands as ``skos:altLabel``
-(``skos:hiddenLabel`` for misspellings and variants); words that qualify a number stand as ``kg:formBefore`` or ``kg:formAfter`` by their side of it; verbs whose subject is the one that suffers (阵亡) stand again as ``kg:formOfSufferer``.
+A scheme ``outcome`` holds concepts ``outcome/killed`` with the code as ``skos:notation``. What a text may call a concept stands as
+``skos:altLabel`` (``skos:hiddenLabel`` for misspellings and variants); words that qualify a number stand as ``kg:formBefore`` or ``kg:formAfter``
+by their side of it; verbs whose subject is the one that suffers (阵亡) stand again as ``kg:formOfSufferer``.
 ``skos:prefLabel`` is for people; a surface form that equals it is stated again as an ``skos:altLabel``.
 """
 from __future__ import annotations
@@ -151,8 +152,9 @@ def _concept(iri: str, code: str) -> Concept:
              for predicate, objects in about.items() if predicate.startswith(identifiers.ONTOLOGY)}
     flags = frozenset(_local(predicate) for predicate, objects in about.items() if predicate.startswith(identifiers.ONTOLOGY)
                       and any(isinstance(o, ox.Literal) and o.value == "true" for o in objects))
-    return Concept(code, {lang: text for text, lang in literals(iri, SKOS + "prefLabel")}, {lang: text for text, lang in literals(iri, SKOS + "definition")},
-                   tuple(sorted(_local(o.value) for o in about.get(SKOS + "broader", []))), forms, {name: codes for name, codes in links.items() if codes}, flags)
+    labels, definitions = ({lang: text for text, lang in literals(iri, SKOS + name)} for name in ("prefLabel", "definition"))
+    broader = tuple(sorted(_local(o.value) for o in about.get(SKOS + "broader", [])))
+    return Concept(code, labels, definitions, broader, forms, {name: codes for name, codes in links.items() if codes}, flags)
 
 
 @cache

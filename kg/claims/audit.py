@@ -22,11 +22,14 @@ def audit(article: Article, figures: Sequence[Figure]) -> Iterator[Warning]:
         if figure.agreement == "differ":
             yield Warning("translation-differs", line, _differs(article, figure))
         elif figure.agreement == "en_only" and len(article.versions) > 1:
-            yield Warning("translation-adds", line, f"The translation gives the number {shown(figure.value, figure.upper)} ({quote(article, figure)}), which the original does not have.")
+            yield Warning("translation-adds", line, f"The translation gives the number {shown(figure.value, figure.upper)} ({quote(article, figure)}), "
+                          "which the original does not have.")
         elif figure.agreement == "zh_only" and len(article.versions) > 1 and figure.value != 1:
-            yield Warning("translation-lacks", line, f"The translation lacks the number {shown(figure.value, figure.upper)} of the original ({quote(article, figure)}).")
+            yield Warning("translation-lacks", line, f"The translation lacks the number {shown(figure.value, figure.upper)} of the original "
+                          f"({quote(article, figure)}).")
         if figure.agreement == "agree" and figure.translated_qualifier is not None:
-            yield Warning("qualifier-differs", line, f"The original says {figure.qualifier} {shown(figure.value, figure.upper)}, the translation {figure.translated_qualifier}.")
+            yield Warning("qualifier-differs", line, f"The original says {figure.qualifier} {shown(figure.value, figure.upper)}, "
+                          f"the translation {figure.translated_qualifier}.")
         yield from _sum(article, figure, parts.get(figure.key, []))
         if figure.restates is not None and figure.dispatch == 0:
             yield from _title(article, figure, by_key[figure.restates])
@@ -63,9 +66,11 @@ def _sum(article: Article, whole: Figure, parts: Sequence[Figure]) -> Iterator[W
     outcomes = {part.outcome for part in counted}
     overlapping = any({one, other} <= outcomes for one, other in _OVERLAPPING)
     if len(values) > 1 and total > whole.value and whole.qualifier in ("exact", "up_to", "nearly") and not overlapping:
-        yield Warning("parts-exceed-whole", line, f"The parts {' + '.join(f'{value:,}' for value in values)} = {total:,} exceed their whole {quote(article, whole)} ({whole.value:,}).")
+        yield Warning("parts-exceed-whole", line, f"The parts {' + '.join(f'{value:,}' for value in values)} = {total:,} "
+                      f"exceed their whole {quote(article, whole)} ({whole.value:,}).")
 
 
 def _title(article: Article, title: Figure, body: Figure) -> Iterator[Warning]:
     if title.value is not None and body.value is not None and title.qualifier == "exact" and body.qualifier == "exact" and title.value != body.value:
-        yield Warning("title-differs", article.line(title.evidence[0].start), f"The title says {title.value:,}, the body {body.value:,} ({quote(article, body)}).")
+        yield Warning("title-differs", article.line(title.evidence[0].start),
+                      f"The title says {title.value:,}, the body {body.value:,} ({quote(article, body)}).")

@@ -10,7 +10,7 @@ from kg.text.grammar import Clause
 from kg.text.lexicon import EVENT, FORCE, PLACE, Hit
 
 
-def events(reading: VersionReading, statements: Mapping[int, Mapping[int, str]], innermost: Mapping[int, str | None]) -> Iterator[Event]:
+def events(reading: VersionReading, innermost: Mapping[int, str | None]) -> Iterator[Event]:
     """The events of a text in order, one for each kind, actor and place of an item. An event wants somebody who acts or suffers, or a place."""
     for item in reading.items[1:]:
         seen: set[tuple[str, str | None, str | None]] = set()

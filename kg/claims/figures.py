@@ -8,7 +8,7 @@ from kg.claims.alignment import align
 from kg.claims.items import Claimed, ItemReading, VersionReading
 from kg.claims.parts import same
 from kg.model import EN, ZH, Figure, Numeral, Span
-from kg.text.grammar import Count
+from kg.text.numeral import Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def pairings(original: VersionReading, translation: VersionReading | None) -> It
                     yield Pairing(other, claim, None, translation.version.lang)
 
 
-def _numbers(version: VersionReading, item: ItemReading) -> Iterator[Count | object]:
+def _numbers(version: VersionReading, item: ItemReading) -> Iterator[Number]:
     yield from (number for number in version.scan.numbers if item.item.start <= number.start < item.item.end)
 
 
@@ -53,7 +53,8 @@ def _key(pairing: Pairing, versions: Mapping[str, VersionReading], used: set[str
     return key
 
 
-def figures(found: Sequence[Pairing], versions: Mapping[str, VersionReading], statements: Mapping[int, Mapping[int, str]], innermost: Mapping[int, str | None]) -> tuple[Figure, ...]:
+def figures(found: Sequence[Pairing], versions: Mapping[str, VersionReading], statements: Mapping[int, Mapping[int, str]],
+            innermost: Mapping[int, str | None]) -> tuple[Figure, ...]:
     """The figures. ``statements`` gives an item's keys by the start of each hop's name, ``innermost`` the key of the end of its main line."""
     used: set[str] = set()
     keys = [_key(pairing, versions, used) for pairing in found]
@@ -79,8 +80,10 @@ def _figure(pairing: Pairing, reading: VersionReading, key: str, statement: str 
         differs = (count.value, count.upper) != (other.count.value, other.count.upper)
         agreement = "differ" if differs else "agree"
         qualifier = other.count.qualifier if other.count.qualifier != count.qualifier else None
-    return Figure(key, pairing.item.n, statement if pairing.item.n else None, count.value, count.upper, count.qualifier, count.outcome or "other", count.object or "other",
-                  count.unit or "item", count.unit_text, _words(reading, count.number.start, count.number.end), roles.actor, roles.affected, roles.place, roles.period_start, roles.period_end, whole, None,
+    return Figure(key, pairing.item.n, statement if pairing.item.n else None, count.value, count.upper, count.qualifier,
+                  count.outcome or "other", count.object or "other", count.unit or "item", count.unit_text,
+                  _words(reading, count.number.start, count.number.end), roles.actor, roles.affected, roles.place,
+                  roles.period_start, roles.period_end, whole, None,
                   tuple(evidence), agreement, other.count.value if differs and other else None, qualifier)
 
 
@@ -103,7 +106,8 @@ def _restated(found: Sequence[Pairing], figures_: list[Figure]) -> Iterator[Figu
         first = figures_[said]
         if figure.dispatch == 0 and figure.period_start is None and figure.period_end is None:
             figure = replace(figure, period_start=first.period_start, period_end=first.period_end)
-        yield replace(figure, restates=first.key, place=figure.place or first.place, actor=figure.actor or first.actor, affected=figure.affected or first.affected)
+        yield replace(figure, restates=first.key, place=figure.place or first.place,
+                      actor=figure.actor or first.actor, affected=figure.affected or first.affected)
 
 
 def numerals(versions: Mapping[str, VersionReading], taken: Mapping[str, set[int]]) -> Iterator[Numeral]:

@@ -71,10 +71,8 @@ def _cue(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], result
     start = clauses[count.clause].start
     before = [earlier for earlier in range(at - 1, -1, -1) if counts[earlier].clause == count.clause]
     since = found.text[min(counts[before[0]].end, count.number.start):count.number.start] if before else ""
-    if before and any(result[earlier] is not None for earlier in before):
-        words = since
-    else:
-        words = found.text[start:count.number.start]
+    parted = any(result[earlier] is not None for earlier in before)
+    words = since if parted else found.text[start:count.number.start]
     if found.lang != ZH:
         return word_pattern(found.lang, "part", "remainder").search(words.lower()) is not None
     return (word_pattern(ZH, "part", "remainder").match(words.lstrip()) is not None or _SHARE.search(since if before else words) is not None
@@ -83,9 +81,10 @@ def _cue(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], result
 
 def _announced(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], at: int) -> int | None:
     """The nearest number before a part that can hold it: first one of its own kind and outcome, else of its kind."""
-    near = [earlier for earlier in range(at - 1, -1, -1) if counts[at].clause - counts[earlier].clause <= _NEAR and not _is_rate(found, clauses, counts[earlier])]
+    near = [earlier for earlier in range(at - 1, -1, -1)
+            if counts[at].clause - counts[earlier].clause <= _NEAR and not _is_rate(found, clauses, counts[earlier])]
     told = next((earlier for earlier in near if _may_hold(counts[earlier], counts[at])), None)
-    if told is None and near and _is_kind(counts[near[0]], counts[at]) and _is_outcome(counts[near[0]], counts[at]) and _one_sentence(clauses, counts, near[0], at):
+    if told is None and near and _breaks_down(clauses, counts, near[0], at):
         return near[0]                    # a part that exceeds its whole is still told as its part, and is wrong
     if told is None and counts[at].outcome in WEAK:
         told = next((earlier for earlier in near if _is_larger(counts[earlier], counts[at]) and _is_kind(counts[earlier], counts[at])), None)
@@ -138,8 +137,11 @@ def _is_outcome(whole: Count, part: Count) -> bool:
     return part.outcome == whole.outcome or part.outcome in _WITHIN.get(whole.outcome or "", ())
 
 
-def _one_sentence(clauses: Sequence[Clause], counts: Sequence[Count], one: int, other: int) -> bool:
-    return clauses[counts[one].clause].sentence == clauses[counts[other].clause].sentence and counts[one].unit == counts[other].unit
+def _breaks_down(clauses: Sequence[Clause], counts: Sequence[Count], whole: int, part: int) -> bool:
+    """Whether a count would be a part of the one before it but for its size."""
+    one, other = counts[whole], counts[part]
+    alike = one.unit == other.unit and clauses[one.clause].sentence == clauses[other.clause].sentence
+    return alike and _is_kind(one, other) and _is_outcome(one, other)
 
 
 def _is_larger(whole: Count, part: Count) -> bool:

@@ -29,8 +29,8 @@ ENEMY = "enemy"
 # A mark that opens an item of a list and stands alone between its brackets: （甲）.
 _MARK = re.compile("[甲乙丙丁戊己庚辛壬癸]")
 # What somebody does to somebody else; the rest is what forces do or hold.
-_HARM = frozenset(("killed", "wounded", "captured", "surrendered", "deserted", "casualties", "killed_or_captured", "eliminated", "routed", "destroyed", "damaged",
-                   "destroyed_or_damaged", "shot_down", "sunk", "seized", "retaken_or_removed", "occupied", "abandoned", "repelled", "released"))
+_HARM = frozenset(("killed", "wounded", "captured", "surrendered", "deserted", "casualties", "killed_or_captured", "eliminated", "routed", "destroyed",
+                   "damaged", "destroyed_or_damaged", "shot_down", "sunk", "seized", "retaken_or_removed", "occupied", "abandoned", "repelled", "released"))
 _DONE = frozenset(("fought", "deployed", "fired", "controlled", "other"))
 
 
@@ -109,7 +109,8 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
 
 def _dates(found: Scan, clauses: Sequence[Clause], spoken: frozenset[int]) -> list[list[DateMention]]:
     """For each clause the dates in it that can date an event."""
-    return [[date for date in found.dates_in(clause.start, clause.end) if date.start not in spoken and (date.period_start or date.period_end)] for clause in clauses]
+    return [[date for date in found.dates_in(clause.start, clause.end) if date.start not in spoken and (date.period_start or date.period_end)]
+            for clause in clauses]
 
 
 def _ahead(clauses: Sequence[Clause], told: Sequence[Sequence[_Told]], index: int) -> _Told | None:
@@ -149,7 +150,8 @@ def _leave(found: Scan, setting: Setting, clause: Clause, named: Mentions, dates
         setting.theatre = setting.theatre or places[-1].thing
     forces = named.within(clause.start, clause.end, FORCE)
     verbs = [hit for hit in clause.hits if "outcome" in hit.entry.readings]
-    if forces and (not verbs or forces[0].start <= verbs[0].start) and not word_pattern(found.lang, "passive").search(found.text, clause.start, forces[0].start):
+    passive = word_pattern(found.lang, "passive")
+    if forces and (not verbs or forces[0].start <= verbs[0].start) and not passive.search(found.text, clause.start, forces[0].start):
         setting.subject = forces[0].thing
 
 
@@ -202,7 +204,8 @@ def _home(force: Named | None) -> Named | None:
 
 def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Mentions, setting: Setting) -> None:
     forces = sorted((*named.within(clause.start, clause.end, FORCE), *_marks(found, clause)), key=lambda naming: naming.start)
-    limit = count.verb.start if count.verb is not None and count.voice == ACTIVE and clause.start <= count.verb.start <= count.number.start else count.number.start
+    active = count.verb is not None and count.voice == ACTIVE and clause.start <= count.verb.start <= count.number.start
+    limit = count.verb.start if active and count.verb is not None else count.number.start
     before = [naming for naming in forces if naming.end <= limit]
     held = [naming.thing for naming in forces if count.start <= naming.start and naming.end <= count.end and naming not in before]
     subject = _subject(found, before) or setting.subject
@@ -259,7 +262,10 @@ def _deed(roles: Roles, count: Count, subject: Named | None, held: list[Named]) 
 
 
 def _settle_sides(roles: Roles, count: Count, setting: Setting) -> None:
-    """One side's deed is done to the other: the party that the text leaves out is the other side's force in the item, and a role stands for the army that has it."""
+    """One side's deed is done to the other: the party that the text leaves out is the other side's force in the item.
+
+    A role (敌军) stands for the army that has it.
+    """
     roles.actor, roles.affected = _army(roles.actor, setting), _army(roles.affected, setting)
     actor, affected = (side_of(thing) if thing is not None else None for thing in (roles.actor, roles.affected))
     if count.outcome in _HARM:

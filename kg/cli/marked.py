@@ -38,10 +38,11 @@ def source_part(reading: Reading, start: int, end: int) -> str:
 
 
 def _figure(number: int, figure: Figure) -> str:
-    roles = [f"{name} {thing.label_en or thing.label_zh}" for name, thing in (("by", figure.actor), ("of", figure.affected), ("at", figure.place)) if thing is not None]
+    named = (("by", figure.actor), ("of", figure.affected), ("at", figure.place))
+    roles = [f"{name} {thing.label_en or thing.label_zh}" for name, thing in named if thing is not None]
     when = "/".join(date for date in (figure.period_start, figure.period_end) if date is not None)
-    said = [f"[{number}] {figure.qualifier} {shown(figure.value, figure.upper)} {figure.unit}, {figure.object}, {figure.outcome}", *roles, when, figure.agreement]
-    return " · ".join(part for part in said if part)
+    said = f"[{number}] {figure.qualifier} {shown(figure.value, figure.upper)} {figure.unit}, {figure.object}, {figure.outcome}"
+    return " · ".join(part for part in (said, *roles, when, figure.agreement) if part)
 
 
 def _numerals(reading: Reading) -> Iterator[str]:

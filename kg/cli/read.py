@@ -23,12 +23,13 @@ _EXAMPLE = """example:
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the sub-command to the command line."""
-    command = subparsers.add_parser("read", help="what was read from each article", description="Shows what was read from each article: every number, who reports it, and the "
-                                    "words it was read from in both languages.", epilog=_EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter)
+    command = subparsers.add_parser(
+        "read", help="what was read from each article", epilog=_EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Shows what was read from each article: every number, who reports it, and the words it was read from in both languages.")
     command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="an article (.txt), or a folder of them")
     command.add_argument("--format", choices=("json", "jsonl", "csv", "text"), default="text" if sys.stdout.isatty() else "json",
-                         help="json: one object, a list for several files; jsonl: one object a line; csv: one figure a row; text: the article with its figures marked "
-                         "(on a terminal the default)")
+                         help="json: one object, a list for several files; jsonl: one object a line; csv: one figure a row; "
+                         "text: the article with its figures marked (on a terminal the default)")
     command.set_defaults(run=run)
 
 

@@ -26,7 +26,9 @@ _UNKNOWN = {kind: Entry({kind: ()}) for kind in (PLACE, FORCE)}
 _KINDS = frozenset((PLACE, FORCE, SOURCE))
 _Placed = TypeVar("_Placed", Hit, DateMention)
 
-_CLAUSE = {True: re.compile(r"(?:[^,;:。!?！？()\n—\s]|—(?!—)(?<!——))+(?: (?:[^,;:。!?！？()\n—\s]|—(?!—)(?<!——))+)*"), False: re.compile(r"(?:[^,;:!?()\n—.]|(?<=\d)[,.](?=\d)|(?<=\b[A-Z])\.|\.(?=\w))+")}
+_CHARACTER = r"(?:[^,;:。!?！？()\n—\s]|—(?!—)(?<!——))"         # 嗊吥—朱克公路 is one name; —— parts clauses
+_CLAUSE = {True: re.compile(f"{_CHARACTER}+(?: {_CHARACTER}+)*"),
+           False: re.compile(r"(?:[^,;:!?()\n—.]|(?<=\d)[,.](?=\d)|(?<=\b[A-Z])\.|\.(?=\w))+")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,9 @@ def scan(text: str, lang: str, stretches: Sequence[Stretch], lexicon: Lexicon, p
 def _with_names(hits: list[Hit], text: str, lang: str, start: int, numbers: Sequence[Number]) -> list[Hit]:
     """The hits with the names that only their pattern tells; such a name takes the place of the hits within it."""
     here = [hit for hit in hits if hit.start >= start]
-    found = [Hit(left + start, right + start, _UNKNOWN[kind]) for left, right, kind in
-             _NAMES[lang](text, [Hit(hit.start - start, hit.end - start, hit.entry) for hit in here], [_moved(number, -start) for number in numbers], 0, len(text))]
+    moved = [Hit(hit.start - start, hit.end - start, hit.entry) for hit in here]
+    names = _NAMES[lang](text, moved, [_moved(number, -start) for number in numbers], 0, len(text))
+    found = [Hit(left + start, right + start, _UNKNOWN[kind]) for left, right, kind in names]
     if not found:
         return hits
     kept = [hit for hit in hits if not any(name.start <= hit.start and hit.end <= name.end for name in found)]

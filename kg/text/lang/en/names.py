@@ -14,9 +14,10 @@ _WORD = r"[A-Z][\w'’-]+"
 _PLACE = re.compile(rf"({_WORD}(?: {_WORD}){{0,2}} (?:Province|County|District|River|Village|Island|Mountain|State|City|Pass|Bridge|Highway|Railway))\b")
 _LOCATED = re.compile(rf"(?:\b(?:at|near|in|around|of|towards?|from|to|attacked|entered|occupied|outside) )((?!The |On |In |At |According )"
                       rf"{_WORD}(?: {_WORD}){{0,2}})(?= (?:in|area|region|district|province|on the)\b|[,.;]| and )")
-_FORCE = re.compile(rf"((?:{_WORD} ){{0,3}}(?:\d+(?:st|nd|rd|th)|First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|[A-Z][a-z]+(?:-[a-z]+)?(?:th|st|nd|rd))"
+_ORDINAL = r"(?:\d+(?:st|nd|rd|th)|First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|[A-Z][a-z]+(?:-[a-z]+)?(?:th|st|nd|rd))"
+_FORCE = re.compile(rf"((?:{_WORD} ){{0,3}}{_ORDINAL}"
                     r" (?:Army|Division|Brigade|Regiment|Battalion|Corps|Column|Company))\b")
-_CALENDAR = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b")
+_CALENDAR = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December|\w+day)\b")
 
 
 def names(text: str, hits: Sequence[Hit], numbers: Sequence[Number], start: int, end: int) -> Iterator[tuple[int, int, str]]:

@@ -27,7 +27,8 @@ from kg.text.lexicon import FORCE, PLACE, RANK, Counter, Counters, Hit
 from kg.text.numbers import qualifier_after
 from kg.text.numeral import Number
 
-_STOP = re.compile(r"\b(?:and|or|were|was|are|is|have|has|had|in|at|to|from|by|on|with|who|which|that|into|near|as|when|after|before|during|but|for|they|them|it|more)\b", re.I)
+_STOP = re.compile(r"\b(?:and|or|were|was|are|is|have|has|had|in|at|to|from|by|on|with|who|which|that|into|near|as|when|after|before|during|but|for|they|them"
+                   r"|it|more)\b", re.I)
 _SOON_AFTER = re.compile(r"^\W*(?:(?:of (?:them|these|whom)|others|more|men|enemy|were|was|are|have|had|been|being|all|also|in all|\w+ly|\w+)\W+){0,4}$", re.I)
 _JOINT = re.compile(r"^\s*(?:,|or|and|, and)\s*$", re.I)
 _HEAD = 32

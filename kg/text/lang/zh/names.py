@@ -12,10 +12,12 @@ from kg.text.numeral import Number
 
 _HAN = "[\u4e00-\u9fff]"
 # Characters of grammar, which stand in no name of a place.
-_PLAIN = "[^\\W\\d_的了在于至到向从由被为把将和及与或有是都均亦也就则而又再去来曾已经据受遭用以使令要请不没各该此这那全本每某其我敌匪伪顽逆多数两几等一二三四五六七八九十百千万名个人日月年军师旅团营连排队部处占驻攻犯窜夺]"
+_PLAIN = ("[^\\W\\d_的了在于至到向从由被为把将和及与或有是都均亦也就则而又再去来曾已经据受遭用以使令要请不没各该此这那全本每某其我敌匪伪顽逆多数两几等"
+          "一二三四五六七八九十百千万名个人日月年军师旅团营连排队部处占驻攻犯窜夺]")
 _SUFFIX = "(?:省|县|市|镇|村|庄|乡|屯|集|河|江|山|岛|港|湖|湾|岭|车站|高地|寨|堡|沟|洞|店|口|桥|楼)"
 _SUFFIXED = re.compile(f"(?:(?<=[在于至到向从由驻占犯窜距、,(之的经入攻围克复陷抵属是])|^)({_PLAIN}{{1,3}}{_SUFFIX})(?!{_SUFFIX})")
-_LOCATED = re.compile(f"(?<=[在于至到向从由驻占犯窜距攻围克复陷抵])({_PLAIN}{{2,4}}?)(?=(?:附近|一带|地区|据点|方面|以[东西南北]|[东西南北]{{1,2}}(?:面|部|方|侧)?|阵地|进攻|近郊|郊区|外围|截住|乡|{_SUFFIX}))")
+_LOCATED = re.compile(f"(?<=[在于至到向从由驻占犯窜距攻围克复陷抵])({_PLAIN}{{2,4}}?)(?=(?:附近|一带|地区|据点|方面|以[东西南北]"
+                      f"|[东西南北]{{1,2}}(?:面|部|方|侧)?|阵地|进攻|近郊|郊区|外围|截住|乡|{_SUFFIX}))")
 _LISTED = re.compile(f"(?<=[、和及])({_PLAIN}{{2,4}}?)(?=[、]|和{_PLAIN}{{2,4}}(?:等|地区|一带)|等(?:地|处|县|市|城|村|镇|据点|[三四五六七八九十]))")
 # 三庄, 二十里屯, 三道林子, 九峪: villages that are called by a number.
 _NUMBERED = re.compile("(?:里|道|家|间|棵)?(?:庄|屯|峪|沟|堡|岭|寨|铺|营子|林子|台子|河子|家子)(?!子)")
@@ -28,7 +30,8 @@ _LOCAL = re.compile("独立[营团旅]|县大队|大队|区队|军区|分区|军
 def names(text: str, hits: Sequence[Hit], numbers: Sequence[Number], start: int, end: int) -> Iterator[tuple[int, int, str]]:
     """(start, end, kind) of the names in a stretch that no hit covers, in the order of the text."""
     taken = [(hit.start, hit.end) for hit in hits if hit.start >= start and hit.end <= end and not {PLACE, FORCE, SOURCE}.isdisjoint(hit.entry.readings)]
-    found = sorted({*_units(text, numbers, start, end), *_numbered(text, numbers, start, end), *_local(text, hits, start, end), *_personal(text, start, end), *_places(text, start, end)},
+    found = sorted({*_units(text, numbers, start, end), *_numbered(text, numbers, start, end),
+                    *_local(text, hits, start, end), *_personal(text, start, end), *_places(text, start, end)},
                    key=lambda name: (name[0], -name[1]))
     reach = start
     verbs = [(hit.start, hit.end) for hit in hits if not {OUTCOME, OBJECT}.isdisjoint(hit.entry.readings) and hit.end - hit.start > 1]
