@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from kg import identifiers
@@ -36,14 +36,18 @@ def rows(reading: Reading) -> list[Row]:
     return [_row(reading.article, dispatches.get(figure.dispatch), figure) for figure in reading.figures]
 
 
-def write_csv(table: Iterable[Row], header: bool = True) -> Iterator[str]:
-    """The table as CSV (RFC 4180, but lines end in a line feed), a line at a time. Null is an empty cell."""
-    if header:
-        yield ",".join(COLUMNS) + "\n"
+def write_csv(table: Iterable[Row], columns: Sequence[str] = COLUMNS) -> Iterator[str]:
+    """The table as CSV (RFC 4180, but lines end in a line feed), a line at a time, the header first. Null is an empty cell."""
+    yield csv_line(columns)
     for row in table:
-        line = io.StringIO(newline="")
-        csv.writer(line, lineterminator="\n").writerow([row[column] for column in COLUMNS])
-        yield line.getvalue()
+        yield csv_line([row[column] for column in columns])
+
+
+def csv_line(cells: Sequence[Cell]) -> str:
+    """One line of CSV."""
+    line = io.StringIO(newline="")
+    csv.writer(line, lineterminator="\n").writerow(cells)
+    return line.getvalue()
 
 
 def read_csv(lines: Iterable[str]) -> Iterator[Row]:

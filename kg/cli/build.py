@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from kg import locations
-from kg.publish import Built, build
+from kg.publish.release import Built, build
 
 _EXAMPLE = """examples:
   kg build                                     the seeds of the project, into build/

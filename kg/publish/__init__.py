@@ -1,4 +1,4 @@
-"""Builds releases: seeds are read, mapped and judged, and only when all is well a directory with store, dumps, description and report is put in place."""
-from kg.publish.release import CACHE, Built, build
+"""Builds releases: seeds are read, mapped and judged, and only when all is well a directory with store, dumps, description and report is put in place.
 
-__all__ = ["CACHE", "Built", "build"]
+``release`` holds what others call: ``build`` and what comes of it, ``Built``. Nothing is imported here: who wants to write Turtle need not load the reader.
+"""

@@ -1,8 +1,6 @@
 """The figures as tables: CSV, Parquet, the index that filters, and the map of their places."""
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -24,13 +22,6 @@ def csv_file(path: Path, rows: Iterable[Row]) -> None:
     """Writes the table as CSV in UTF-8."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(write_csv(rows))
-
-
-def csv_line(cells: list[str | int]) -> str:
-    """One line of CSV."""
-    line = io.StringIO(newline="")
-    csv.writer(line, lineterminator="\n").writerow(cells)
-    return line.getvalue()
 
 
 def parquet_available() -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from kg import __version__, identifiers, layout
 from kg.errors import ReleaseError
-from kg.flat import Row, read_csv
+from kg.flat import Row, csv_line, read_csv
 from kg.publish import description, report, shared, tables, turtle
 from kg.publish.blocks import Block, blocks, lines
 from kg.publish.cache import Cache
@@ -73,7 +73,7 @@ class Writing:
         seen = hashlib.sha256(repr((replace(self._dataset, minimums={}), self._left_out)).encode())
         index_file = self._folder / layout.ARTICLES
         with self._nquads.open("w", encoding="utf-8", newline="\n") as quads, index_file.open("w", encoding="utf-8", newline="\n") as index:
-            index.write("article_iri,date,file,sha256,figures\n")
+            index.write(csv_line(("article_iri", "date", "file", "sha256", "figures")))
             for text in shared.graphs():
                 self._take(text, quads.write, seen)
             tables.csv_file(self._folder / layout.DUMPS / BY_FORMAT["csv"].file, self._rows(quads.write, index.write, seen))
@@ -84,7 +84,7 @@ class Writing:
             self._take(made.nquads, write_quads, seen)
             self._totals.add(made)
             self._dates.append(made.date)
-            write_index(tables.csv_line([identifiers.article(made.key), made.date, made.file, made.sha256, len(made.rows)]))
+            write_index(csv_line([identifiers.article(made.key), made.date, made.file, made.sha256, len(made.rows)]))
             yield from made.rows
 
     def _take(self, text: str, write: Callable[[str], int], seen: Any) -> None:
