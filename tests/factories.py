@@ -38,9 +38,12 @@ def unknown(kind: str, name: str, lang: str = ZH) -> Named:
 
 def seed_text(title_zh: str | None, body_zh: str | None, title_en: str | None, body_en: str | None, date: str, page: int | None) -> str:
     """A seed in the layout of seeds/articles."""
-    header = f"Title: {title_en or ''}\nAuthor:\nDate: {date}\n" + (f"Page: {page}\n" if page is not None else "")
-    original = f"\n\n<hr /> \n\nOriginal: \n\n\n### {title_zh}\n\n{date}\n第{page}版()\n专栏：\n\n{body_zh}\n" if body_zh is not None else ""
-    return header + (f"{body_en}\n" if body_en is not None else "") + original
+    header = f"Title: {title_en}\nAuthor:\nDate: {date}\n" + (f"Page: {page}\n" if page is not None else "")
+    heading = f"### {title_zh}\n\n{date}\n" + (f"第{page}版()\n" if page is not None else "") + "专栏：\n\n"
+    if body_en is None:
+        return f"{heading}{body_zh}\n"
+    original = f"\n\n<hr /> \n\nOriginal: \n\n\n{heading}{body_zh}\n" if body_zh is not None else ""
+    return f"{header}{body_en}\n{original}"
 
 
 def article(*, zh: str | None = BODY_ZH, en: str | None = BODY_EN, title_zh: str = TITLE_ZH, title_en: str = TITLE_EN,

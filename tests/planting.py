@@ -89,7 +89,8 @@ class _Site:
     def to(self, *values: object) -> Iterator[Graph]:
         """The graph with these values in place of those that there are."""
         without = {t for t in self.graph if not (t.predicate == self.predicate and (t.object if self.inverse else t.subject) == self.focus)}
-        yield frozenset(without | {ox.Triple(value, self.predicate, self.focus) if self.inverse else ox.Triple(self.focus, self.predicate, value) for value in values})
+        pairs = [(value, self.focus) if self.inverse else (self.focus, value) for value in values]
+        yield frozenset(without | {ox.Triple(subject, self.predicate, value) for subject, value in pairs})
 
     def like(self, text: str) -> ox.Literal:
         """A literal of the kind that stands here, with another text."""
@@ -104,14 +105,23 @@ class _Site:
         yield from (t.object for t in self.graph if t.subject == self.focus and t.predicate == predicate)
 
 
+_MORE = {"date": "1950-01-0{}", "integer": "10{}", "decimal": "10{}.5", "boolean": "{}", "EDTF": "195{}", "gYear": "195{}", "wktLiteral": "POINT(1{} 1)"}
+
+
 def _too_many(site: _Site, limit: ox.Literal) -> Iterator[Graph]:
-    count = int(limit.value) + 1 - len(site.values)
-    extra: list[object] = []
-    for n in range(count):
-        first = site.values[0] if site.values else site.like("1952")
-        extra.append(ox.NamedNode(f"{NOWHERE.value}{n}") if isinstance(first, ox.NamedNode) else ox.Literal(f"{first.value}{n}", datatype=first.datatype)
-                     if not first.language else ox.Literal(f"{first.value}{n}", language=first.language))
-    yield from site.to(*site.values, *extra)
+    first = site.values[0] if site.values else site.like("true")
+    yield from site.to(*site.values, *(_further(first, n) for n in range(1, int(limit.value) + 2 - len(site.values))))
+
+
+def _further(value: object, n: int) -> object:
+    """Another value of the same kind."""
+    if not isinstance(value, ox.Literal):
+        return ox.NamedNode(f"{NOWHERE.value}{n}")
+    if value.language:
+        return ox.Literal(f"{value.value}{n}", language=value.language)
+    form = _MORE.get(value.datatype.value.split("#")[-1].split("/")[-1], value.value + "{}")
+    text = ("true" if (value.value == "true") == (n % 2 == 0) else "false") if form == "{}" else form.format(n)
+    return ox.Literal(text, datatype=value.datatype)
 
 
 def _too_few(site: _Site, limit: ox.Literal) -> Iterator[Graph]:
@@ -186,6 +196,6 @@ def _without_type(site: _Site, _: object) -> Iterator[Graph]:
 
 
 _BREAKERS = {
-    "minCount": _too_few, "maxCount": _too_many, "datatype": _both_datatypes, "nodeKind": _text, "class": _nowhere, "node": _text, "in": _text, "hasValue": _another,
-    "pattern": _pattern, "minLength": _empty, "minInclusive": _below, "minExclusive": _at, "languageIn": _french, "uniqueLang": _twice, "lessThan": _above,
-    "lessThanOrEquals": _above, "disjoint": _the_same, "or": _nowhere, "qualifiedValueShape": _without_type}
+    "minCount": _too_few, "maxCount": _too_many, "datatype": _both_datatypes, "nodeKind": _text, "class": _nowhere, "node": _text, "in": _text,
+    "hasValue": _another, "pattern": _pattern, "minLength": _empty, "minInclusive": _below, "minExclusive": _at, "languageIn": _french, "uniqueLang": _twice,
+    "lessThan": _above, "lessThanOrEquals": _above, "disjoint": _the_same, "or": _nowhere, "qualifiedValueShape": _without_type}

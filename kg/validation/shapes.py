@@ -4,7 +4,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,9 +13,8 @@ from kg import identifiers, locations, vocabulary
 from kg.errors import VocabularyError
 from kg.namespaces import KG, RDF, RDFS, SCHEMA, SH
 from kg.validation import shacl_terms
+from kg.validation.described import Described
 from kg.validation.finding import VIOLATION
-
-Node = ox.NamedNode | ox.BlankNode | ox.Literal
 
 _CLASSES_OF_SHAPES = {SH + "NodeShape", SH + "PropertyShape"}
 
@@ -34,36 +33,23 @@ class Rule:
     batched: bool                 # the query binds $this by itself, so that one run serves every focus node
 
 
-class ShapesGraph:
+class ShapesGraph(Described):
     """The triples of a shapes graph, and what can be asked of them. Raises VocabularyError where a term in it does not exist or a part is missing."""
 
     def __init__(self, triples: Iterable[ox.Triple], *, own: bool):
+        super().__init__(triples)
         self.own = own
-        self.triples = tuple(triples)
-        self._about: dict[str, dict[str, list[Node]]] = {}
-        for triple in self.triples:
-            if not isinstance(triple.object, ox.Triple):
-                self._about.setdefault(str(triple.subject), {}).setdefault(triple.predicate.value, []).append(triple.object)
         self._check_terms()
         self._check_parts()
-
-    def about(self, node: str, predicate: str) -> list[Node]:
-        """The values of a property of a node of the shapes graph; the node as an N-Triples term."""
-        return self._about.get(node, {}).get(predicate, [])
-
-    def term(self, node: str, predicate: str) -> str | None:
-        """The only value of a property as an N-Triples term, or None."""
-        found = self.about(node, predicate)
-        return str(found[0]) if found else None
 
     def messages(self, node: str) -> tuple[tuple[str, str], ...]:
         """The messages of a shape, by language; "" for one without."""
         return tuple(sorted((o.language or "", o.value) for o in self.about(node, SH + "message") if isinstance(o, ox.Literal)))
 
-    def severity(self, node: str, default: str = VIOLATION) -> str:
+    def severity(self, node: str) -> str:
         """The local name of the severity of a shape."""
-        found = self.about(node, SH + "severity")
-        return found[0].value.removeprefix(SH) if found and isinstance(found[0], ox.NamedNode) else default
+        found = self.one(node, SH + "severity")
+        return found.value.removeprefix(SH) if isinstance(found, ox.NamedNode) else VIOLATION
 
     def targets(self, node: str) -> tuple[tuple[str, str], ...]:
         """What a shape targets: (targetClass, <IRI>) and the like; a shape that is a class targets its instances."""
@@ -112,8 +98,8 @@ class ShapesGraph:
         if len(select) != 1 or not isinstance(select[0], ox.Literal):
             raise VocabularyError(f"The SPARQL constraint {constraint} of the shape {node} has to have one sh:select, and has {len(select)}.")
         query = f"{self._prologue(constraint)}{select[0].value}"
-        path = self.about(node, SH + "path")
-        return Rule(constraint, node, self.path(path[0]) if path else None, query, self.severity(constraint, self.severity(node)),
+        path = self.one(node, SH + "path")
+        return Rule(constraint, node, None if path is None else self.path(path), query, self.severity(node),
                     self.messages(constraint) or self.messages(node), self.targets(root), self.own)
 
     def _prologue(self, constraint: str) -> str:
@@ -124,30 +110,6 @@ class ShapesGraph:
                 if prefix and namespace:
                     lines.append(f"PREFIX {prefix[0].value}: <{namespace[0].value}>\n")
         return "".join(sorted(lines))
-
-    def path(self, node: Node) -> str:
-        """A property path in SPARQL's syntax."""
-        if isinstance(node, ox.NamedNode):
-            return str(node)
-        if rest := self.about(str(node), RDF + "first"):
-            return "/".join(self._inner(part) for part in self._list(node)) if rest else ""
-        for name, form in (("inversePath", "^{}"), ("zeroOrMorePath", "{}*"), ("oneOrMorePath", "{}+"), ("zeroOrOnePath", "{}?")):
-            if inner := self.about(str(node), SH + name):
-                return form.format(self._inner(inner[0]))
-        if options := self.about(str(node), SH + "alternativePath"):
-            return "|".join(self._inner(part) for part in self._list(options[0]))
-        raise VocabularyError(f"The shapes graph has a path that is none: {node}.")
-
-    def _inner(self, node: Node) -> str:
-        path = self.path(node)
-        return path if isinstance(node, ox.NamedNode) else f"({path})"
-
-    def _list(self, node: Node) -> list[Node]:
-        found = []
-        while first := self.about(str(node), RDF + "first"):
-            found.append(first[0])
-            node = self.about(str(node), RDF + "rest")[0]
-        return found
 
     def _check_terms(self) -> None:
         """Every term of SHACL and of our ontology that the shapes use has to exist: engines pass over what they do not know."""
@@ -174,6 +136,8 @@ class ShapesGraph:
             types = {str(o) for o in about.get(RDF + "type", [])}
             if f"<{SH}PropertyShape>" in types and SH + "path" not in about:
                 raise VocabularyError(f"The property shape {node} has no sh:path.")
+            if SH + "select" in about and SH + "severity" in about:
+                raise VocabularyError(f"The constraint {node} has a severity. In SHACL (2.1.4) shapes alone have one: give it to the shape.")
             if self.own and f"<{SH}NodeShape>" in types and not self.targets(node) and node not in referred:
                 raise VocabularyError(f"The shape {node} has no target, and no shape refers to it.")
 
@@ -197,6 +161,7 @@ def parse(data: bytes, name: str, rdf_format: ox.RdfFormat = ox.RdfFormat.TURTLE
         raise VocabularyError(f"{name}: {error}") from error
 
 
+@cache
 def published() -> ShapesGraph:
     """The shapes of the project, under the base IRI that is set."""
     paths = sorted(locations.folder("shapes").glob("*.ttl"))
