@@ -25,7 +25,8 @@ def chinese(sentence: str, date: str = "1953-10-22") -> Reading:
 
 def english(sentence: str) -> Reading:
     """The reading of an article that has the translation alone."""
-    return read(read_article("a.txt", f"Title: News of the War\nAuthor:\nDate: 1953-10-22\nPage: 4\n\nXinhua News Agency, 21st dispatch: {sentence}\n".encode()))
+    header = "Title: News of the War\nAuthor:\nDate: 1953-10-22\nPage: 4\n\n"
+    return read(read_article("a.txt", f"{header}Xinhua News Agency, 21st dispatch: {sentence}\n".encode()))
 
 
 def plain(number: object) -> str:

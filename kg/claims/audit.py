@@ -18,21 +18,28 @@ def audit(article: Article, figures: Sequence[Figure]) -> Iterator[Warning]:
         if figure.component_of is not None:
             parts[figure.component_of].append(figure)
     for figure in figures:
-        line = article.line(figure.evidence[0].start)
-        if figure.agreement == "differ":
-            yield Warning("translation-differs", line, _differs(article, figure))
-        elif figure.agreement == "en_only" and len(article.versions) > 1:
-            yield Warning("translation-adds", line, f"The translation gives the number {shown(figure.value, figure.upper)} ({quote(article, figure)}), "
-                          "which the original does not have.")
-        elif figure.agreement == "zh_only" and len(article.versions) > 1 and figure.value != 1:
-            yield Warning("translation-lacks", line, f"The translation lacks the number {shown(figure.value, figure.upper)} of the original "
-                          f"({quote(article, figure)}).")
-        if figure.agreement == "agree" and figure.translated_qualifier is not None:
-            yield Warning("qualifier-differs", line, f"The original says {figure.qualifier} {shown(figure.value, figure.upper)}, "
-                          f"the translation {figure.translated_qualifier}.")
+        told = _languages(article, figure)
+        if told is not None:
+            yield Warning(told[0], article.line(figure.evidence[0].start), told[1])
         yield from _sum(article, figure, parts.get(figure.key, []))
         if figure.restates is not None and figure.dispatch == 0:
             yield from _title(article, figure, by_key[figure.restates])
+
+
+def _languages(article: Article, figure: Figure) -> tuple[str, str] | None:
+    """The code and message of what the two languages of a figure disagree about; None where they agree, or where there is one language."""
+    number = shown(figure.value, figure.upper)
+    if figure.agreement == "differ":
+        return "translation-differs", _differs(article, figure)
+    if figure.agreement == "agree" and figure.translated_qualifier is not None:
+        return "qualifier-differs", f"The original says {figure.qualifier} {number}, the translation {figure.translated_qualifier}."
+    if len(article.versions) < 2:
+        return None
+    if figure.agreement == "en_only":
+        return "translation-adds", f"The translation gives the number {number} ({quote(article, figure)}), which the original does not have."
+    if figure.agreement == "zh_only" and figure.value != 1:
+        return "translation-lacks", f"The translation lacks the number {number} of the original ({quote(article, figure)})."
+    return None
 
 
 def shown(value: Decimal | None, upper: Decimal | None = None) -> str:
@@ -56,7 +63,6 @@ def _sum(article: Article, whole: Figure, parts: Sequence[Figure]) -> Iterator[W
     counted = [part for part in parts if part.value is not None and part.unit == whole.unit and part.object == whole.object]
     if whole.value is None or not counted:
         return
-    line = article.line(whole.evidence[0].start)
     for part in counted:
         if part.value is not None and part.value > whole.value and whole.qualifier in ("exact", "up_to", "nearly"):
             yield Warning("part-exceeds-whole", article.line(part.evidence[0].start),
@@ -66,7 +72,7 @@ def _sum(article: Article, whole: Figure, parts: Sequence[Figure]) -> Iterator[W
     outcomes = {part.outcome for part in counted}
     overlapping = any({one, other} <= outcomes for one, other in _OVERLAPPING)
     if len(values) > 1 and total > whole.value and whole.qualifier in ("exact", "up_to", "nearly") and not overlapping:
-        yield Warning("parts-exceed-whole", line, f"The parts {' + '.join(f'{value:,}' for value in values)} = {total:,} "
+        yield Warning("parts-exceed-whole", article.line(whole.evidence[0].start), f"The parts {' + '.join(f'{value:,}' for value in values)} = {total:,} "
                       f"exceed their whole {quote(article, whole)} ({whole.value:,}).")
 
 

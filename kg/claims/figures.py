@@ -93,13 +93,15 @@ def _words(reading: VersionReading, start: int, end: int) -> str:
 
 def _restated(found: Sequence[Pairing], figures_: list[Figure]) -> Iterator[Figure]:
     """Ties a title to the body's figure that it rounds or repeats, and a repeat in the body to its first telling; a title takes the roles it leaves unsaid."""
+    first_told: dict[tuple[object, ...], int] = {}
     for at, (pairing, figure) in enumerate(zip(found, figures_, strict=True)):
         said = None
         if figure.dispatch == 0:
             said = next((other for other, later in enumerate(found) if later.item.n and same(pairing.claim.count, later.claim.count)), None)
-        elif figure.component_of is None:
-            said = next((other for other in range(at) if found[other].item.n == pairing.item.n and figures_[other].restates is None
-                         and figures_[other].value == figure.value and same(found[other].claim.count, pairing.claim.count)), None)
+        elif figure.component_of is None and figure.value is not None:
+            claim = (figure.dispatch, figure.value, figure.upper, figure.outcome, figure.object, figure.unit)
+            said = first_told.setdefault(claim, at)
+            said = None if said == at else said
         if said is None:
             yield figure
             continue

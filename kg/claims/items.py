@@ -15,7 +15,7 @@ from kg.model import TextVersion
 from kg.text.grammar import Clause, Count
 from kg.text.lexicon import PLACE, Lexicon
 from kg.text.scan import Scan, clauses, scan
-from kg.text.structure import Item, Layout, Stretch, layout
+from kg.text.structure import Item, Layout, Stretch, layout, overlaps
 
 _AND = re.compile("[、和及与]")
 
@@ -84,9 +84,10 @@ def read_version(scanned: Scanned, named: Mentions, lexicon: Lexicon) -> Version
     """Reads the items of a scanned version whose names are resolved."""
     title = Item(None, (Stretch(scanned.version.title.start, scanned.version.title.end),))
     own, enemy = main_force(named.all, OWN), main_force(named.all, ENEMY)
-    places = [naming.thing for naming in named.within(scanned.version.body.start, scanned.version.body.end, PLACE)
-              if not any(item.dateline and item.dateline.start <= naming.start < item.dateline.end for item in scanned.layout.items)]
-    items = [_read(scanned.scan, n, item, named, lexicon, Setting(own, enemy, places[0] if places and not n else None))
+    datelines = [(item.dateline.start, item.dateline.end) for item in scanned.layout.items if item.dateline]
+    place = next((naming.thing for naming in named.within(scanned.version.body.start, scanned.version.body.end, PLACE)
+                  if not overlaps(datelines, naming.start, naming.end)), None)
+    items = [_read(scanned.scan, n, item, named, lexicon, Setting(own, enemy, place if not n else None))
              for n, item in enumerate((title, *scanned.layout.items))]
     return VersionReading(scanned.version, scanned.scan, scanned.layout, named, tuple(items))
 

@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.model import ZH
@@ -68,6 +69,12 @@ def paragraphs(text: str, start: int, end: int) -> Iterator[Stretch]:
         found = trimmed(text, *line.span())
         if found.end > found.start:
             yield found
+
+
+def overlaps(stretches: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether any of the stretches, which are disjoint and in order, shares a character with another."""
+    at = bisect_left(stretches, end, key=lambda stretch: stretch[0])
+    return at > 0 and stretches[at - 1][1] > start
 
 
 def _bare(text: str) -> str:

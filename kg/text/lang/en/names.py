@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from kg.text.lexicon import FORCE, PLACE, SOURCE, Hit
 from kg.text.numeral import Number
+from kg.text.structure import overlaps
 
 _WORD = r"[A-Z][\w'’-]+"
 _PLACE = re.compile(rf"({_WORD}(?: {_WORD}){{0,2}} (?:Province|County|District|River|Village|Island|Mountain|State|City|Pass|Bridge|Highway|Railway))\b")
@@ -26,7 +27,7 @@ def names(text: str, hits: Sequence[Hit], numbers: Sequence[Number], start: int,
     found = [(*match.span(1), kind) for pattern, kind in ((_FORCE, FORCE), (_PLACE, PLACE), (_LOCATED, PLACE)) for match in pattern.finditer(text, start, end)]
     reach = start
     for name in sorted(found, key=lambda name: (name[0], -name[1])):
-        free = all(name[1] <= left or right <= name[0] for left, right in taken)
+        free = not overlaps(taken, name[0], name[1])
         if name[0] >= reach and free and not _CALENDAR.match(text, name[0]):
             yield name
             reach = name[1]

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from kg.text.lexicon import FORCE, OBJECT, OUTCOME, PLACE, SOURCE, Hit
 from kg.text.numeral import Number
+from kg.text.structure import overlaps
 
 _HAN = "[\u4e00-\u9fff]"
 # Characters of grammar, which stand in no name of a place.
@@ -36,8 +37,8 @@ def names(text: str, hits: Sequence[Hit], numbers: Sequence[Number], start: int,
     reach = start
     verbs = [(hit.start, hit.end) for hit in hits if not {OUTCOME, OBJECT}.isdisjoint(hit.entry.readings) and hit.end - hit.start > 1]
     for name in found:
-        plain = name[2] == PLACE and any(left < name[1] and name[0] < right for left, right in verbs)
-        if name[0] >= reach and not plain and (name[2] == FORCE or all(name[1] <= left or right <= name[0] for left, right in taken)):
+        plain = name[2] == PLACE and overlaps(verbs, name[0], name[1])
+        if name[0] >= reach and not plain and (name[2] == FORCE or not overlaps(taken, name[0], name[1])):
             yield name
             reach = name[1]
 
