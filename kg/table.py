@@ -1,6 +1,8 @@
 """The table of figures of a release as an index that filters and counts quickly: what ``kg figures`` and the figures' page ask."""
 from __future__ import annotations
 
+import datetime
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from kg.mapping.terms import first_day, last_day
 from kg.namespaces import ORG, SCHEMA, SKOS
 
 _LABELS = (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel")
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _WITHIN = {"place": SCHEMA + "containedInPlace", "force": ORG + "subOrganizationOf"}
 
 
@@ -81,9 +84,10 @@ def _where(of: Filter) -> tuple[str, list[Cell | float]]:
             tests.append(_named(kind, columns, name))
     if of.source is not None:
         tests.append(_in_chain(of.source))
-    for test, value in (("last_day >= ?", of.start and first_day(_dated(of.start))[1:11]), ("first_day <= ?", of.end and last_day(_dated(of.end))[1:11]),
+    for test, value in (("last_day >= ?", None if of.start is None else first_day(_dated(of.start))[1:11]),
+                        ("first_day <= ?", None if of.end is None else last_day(_dated(of.end))[1:11]),
                         ("CAST(COALESCE(upper, value) AS REAL) >= ?", of.least), ("CAST(value AS REAL) <= ?", of.most),
-                        ("agreement = ?", of.agreement), ("article_iri = ?", of.article and _address("article", of.article))):
+                        ("agreement = ?", of.agreement), ("article_iri = ?", None if of.article is None else _address("article", of.article))):
         if value is not None:
             tests.append((test, [value]))
     return (" WHERE " + " AND ".join(f"({test})" for test, _ in tests) if tests else ""), [value for _, values in tests for value in values]
@@ -92,10 +96,8 @@ def _where(of: Filter) -> tuple[str, list[Cell | float]]:
 def _dated(text: str) -> str:
     """A year, month or day as a filter has it. Raises CallError for anything else."""
     try:
-        last_day(text)
-        first_day(text)
-        valid = len(text) in (4, 7, 10) and text.replace("-", "").isdecimal() and text[4:5] + text[7:8] in ("", "-", "--")
-    except (ValueError, KeyError, IndexError):
+        valid = _DATE.fullmatch(text) is not None and bool(datetime.date.fromisoformat((text + "-01-01")[:10]))
+    except ValueError:
         valid = False
     if not valid:
         raise CallError(f"{text!r} is no date. Write it as 1952, 1952-07 or 1952-07-31.")
