@@ -6,6 +6,7 @@ import re
 import shacl
 
 from kg.errors import VocabularyError
+from kg.namespaces import SH
 from kg.validation.finding import Finding
 from kg.validation.shapes import ShapesGraph
 
@@ -29,7 +30,7 @@ class QuickEngine:
     def _finding(self, result: shacl.Result) -> Finding:
         shape = result.source_shape if result.source_shape and result.source_shape.startswith("<") else None
         messages = self._graph.messages(shape) if shape else ()
-        return Finding(result.focus_node, result.path, normal(result.value), result.component, shape, result.severity,
+        return Finding(result.focus_node, result.path, normal(result.value), result.component_iri.removeprefix(SH), shape, result.severity_iri.removeprefix(SH),
                        messages or tuple(("", text) for text in result.messages))
 
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 import pyshacl
-import pyshacl.errors
 import rdflib
 
 from kg.errors import CallError
@@ -27,8 +26,10 @@ class ReferenceEngine:
         data = rdflib.Graph().parse(data=triples.encode(), format="ntriples")
         try:
             _, report, _ = pyshacl.validate(data, shacl_graph=self._shapes, inference="none", advanced=False, meta_shacl=False, do_owl_imports=False)
-        except (TypeError, ValueError, RecursionError, pyshacl.errors.ReportableRuntimeError) as error:
+        except Exception as error:    # rdflib raises bare exceptions, and of ill-formed numbers TypeError or RecursionError
             raise CallError(f"pySHACL broke off: {error}. Judge by the quick engine; it tells what is wrong with the values.") from error
+        if isinstance(report, Exception):
+            raise CallError(f"pySHACL cannot judge by these shapes: {report}.")
         told = Described(quad.triple for quad in ox.parse(report.serialize(format="ntriples", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES))
         return [self._finding(told, str(node)) for home in told.nodes() for node in told.about(home, SH + "result")]
 

@@ -8,10 +8,10 @@ import pyoxigraph as ox
 
 from kg.errors import VocabularyError
 from kg.namespaces import RDF, RDFS
+from kg.validation.described import Node
 from kg.validation.finding import Finding
+from kg.validation.prebinding import prebound
 from kg.validation.shapes import Rule
-
-Node = ox.NamedNode | ox.BlankNode | ox.Literal
 
 COMPONENT = "SPARQLConstraintComponent"
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
@@ -48,8 +48,13 @@ def _asked_of_each(store: ox.Store, rule: Rule) -> Iterator[Finding]:
 
 def _rows(store: ox.Store, rule: Rule, this: Node | None) -> Iterator[tuple[ox.QuerySolution, frozenset[str]]]:
     query = rule.query.replace("$PATH", rule.path) if rule.path else rule.query
+    substitutions: dict[ox.Variable, Node | ox.Triple] | None = None
+    if isinstance(this, ox.BlankNode):
+        substitutions = {_THIS: this}
+    elif this is not None:
+        query = prebound(query, str(this))
     try:
-        solutions = store.query(query, use_default_graph_as_union=True, substitutions=None if this is None else {_THIS: this})
+        solutions = store.query(query, use_default_graph_as_union=True, substitutions=substitutions)
     except (SyntaxError, RuntimeError) as error:
         raise VocabularyError(f"The query of the constraint {rule.iri} cannot be asked: {error}") from error
     if not isinstance(solutions, ox.QuerySolutions):

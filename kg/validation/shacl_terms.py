@@ -18,5 +18,21 @@ CLASSES = frozenset({
     "NodeShape", "PropertyShape", "Shape", "SPARQLConstraint", "PrefixDeclaration", "PropertyGroup", "Violation", "Warning", "Info",
     "IRI", "BlankNode", "Literal", "BlankNodeOrIRI", "BlankNodeOrLiteral", "IRIOrLiteral"})
 
-PROPERTIES = TARGETS | CONSTRAINTS | PATHS | RULES | ANNOTATIONS
-KNOWN = PROPERTIES | CLASSES
+REPORTS = frozenset({
+    "result", "conforms", "focusNode", "resultPath", "value", "sourceShape", "sourceConstraint", "sourceConstraintComponent", "resultMessage", "resultSeverity",
+    "detail"})
+"""A file may hold a report beside its shapes: these judge nothing."""
+
+COMPONENTS = frozenset(f"{name[0].upper()}{name[1:]}ConstraintComponent" for name in CONSTRAINTS | {"qualifiedMinCount", "qualifiedMaxCount"}) | {
+    "SPARQLConstraintComponent", "PropertyConstraintComponent"}
+
+UNSUPPORTED = frozenset({
+    "parameter", "validator", "nodeValidator", "propertyValidator", "ask", "construct", "labelTemplate", "optional", "entailment", "rule", "target",
+    "expression", "values", "js"})
+"""These exist, in SHACL-SPARQL's constraint components or in the Advanced Features. The quick engine would pass them over, so it refuses them."""
+
+UNSUPPORTED_CLASSES = frozenset({"ConstraintComponent", "Parameter", "SPARQLAskValidator", "SPARQLSelectValidator", "Validator",
+                                 "SPARQLFunction", "Target", "Rule"})
+
+PROPERTIES = TARGETS | CONSTRAINTS | PATHS | RULES | ANNOTATIONS | REPORTS | UNSUPPORTED
+KNOWN = PROPERTIES | CLASSES | UNSUPPORTED_CLASSES | COMPONENTS | {"ValidationReport", "ValidationResult"}

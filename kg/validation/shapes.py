@@ -11,8 +11,8 @@ import pyoxigraph as ox
 
 from kg import identifiers, locations, vocabulary
 from kg.errors import VocabularyError
-from kg.namespaces import KG, RDF, RDFS, SCHEMA, SH
-from kg.validation import shacl_terms
+from kg.namespaces import KG, OWL, RDF, RDFS, SCHEMA, SH
+from kg.validation import prebinding, shacl_terms
 from kg.validation.described import Described
 from kg.validation.finding import VIOLATION
 
@@ -82,13 +82,18 @@ class ShapesGraph(Described):
         return tuple(sorted(self._rules(), key=lambda rule: (rule.iri, rule.shape)))
 
     def _rules(self) -> Iterator[Rule]:
+        self._check_supported()
+        reached: set[str] = set()
         for root in self.shapes:
             for node in (root, *(str(o) for o in self.about(root, SH + "property"))):
-                if node != root and self.targets(node):
-                    continue
+                reached.add(node)
                 for constraint in self.about(node, SH + "sparql"):
                     if not self._deactivated(root, node, str(constraint)):
                         yield self._rule(root, node, str(constraint))
+        for node in self.nodes():
+            if self.about(node, SH + "sparql") and node not in reached:
+                raise VocabularyError(f"The shape {node} has a SPARQL constraint and no target. The quick engine asks only the rules of shapes that have "
+                                      "targets and of their property shapes: choose --engine pyshacl.")
 
     def _deactivated(self, *nodes: str) -> bool:
         return any(isinstance(o, ox.Literal) and o.value == "true" for node in nodes for o in self.about(node, SH + "deactivated"))
@@ -97,19 +102,31 @@ class ShapesGraph(Described):
         select = self.about(constraint, SH + "select")
         if len(select) != 1 or not isinstance(select[0], ox.Literal):
             raise VocabularyError(f"The SPARQL constraint {constraint} of the shape {node} has to have one sh:select, and has {len(select)}.")
+        prebinding.check(select[0].value, constraint)
         query = f"{self._prologue(constraint)}{select[0].value}"
         path = self.one(node, SH + "path")
         return Rule(constraint, node, None if path is None else self.path(path), query, self.severity(node),
                     self.messages(constraint) or self.messages(node), self.targets(root), self.own)
 
     def _prologue(self, constraint: str) -> str:
-        lines = []
-        for home in self.about(constraint, SH + "prefixes"):
-            for declaration in self.about(str(home), SH + "declare"):
-                prefix, namespace = (self.about(str(declaration), SH + name) for name in ("prefix", "namespace"))
-                if prefix and namespace:
-                    lines.append(f"PREFIX {prefix[0].value}: <{namespace[0].value}>\n")
+        lines, seen = set(), set()
+        waiting = [str(home) for home in self.about(constraint, SH + "prefixes")]
+        while waiting:
+            home = waiting.pop()
+            seen.add(home)
+            waiting.extend(str(other) for other in self.about(home, OWL + "imports") if str(other) not in seen)
+            for declaration in self.about(home, SH + "declare"):
+                prefix, namespace = (self.one(str(declaration), SH + name) for name in ("prefix", "namespace"))
+                if prefix is not None and namespace is not None:
+                    lines.add(f"PREFIX {prefix.value}: <{namespace.value}>\n")
         return "".join(sorted(lines))
+
+    def _check_supported(self) -> None:
+        unsupported = {SH + name for name in shacl_terms.UNSUPPORTED}
+        for triple in self.triples:
+            if triple.predicate.value in unsupported:
+                raise VocabularyError(f"{triple.subject} uses sh:{triple.predicate.value.removeprefix(SH)}, which the quick engine does not know: "
+                                      "choose --engine pyshacl.")
 
     def _check_terms(self) -> None:
         """Every term of SHACL and of our ontology that the shapes use has to exist: engines pass over what they do not know."""
@@ -136,7 +153,7 @@ class ShapesGraph(Described):
             types = {str(o) for o in about.get(RDF + "type", [])}
             if f"<{SH}PropertyShape>" in types and SH + "path" not in about:
                 raise VocabularyError(f"The property shape {node} has no sh:path.")
-            if SH + "select" in about and SH + "severity" in about:
+            if SH + "select" in about and SH + "severity" in about and f"<{SH}NodeShape>" not in types:
                 raise VocabularyError(f"The constraint {node} has a severity. In SHACL (2.1.4) shapes alone have one: give it to the shape.")
             if self.own and f"<{SH}NodeShape>" in types and not self.targets(node) and node not in referred:
                 raise VocabularyError(f"The shape {node} has no target, and no shape refers to it.")
