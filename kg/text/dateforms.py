@@ -24,6 +24,23 @@ PRESENT = "present"               # 目前, now
 SAME_PERIOD = "same_period"       # 同期, this period
 ORDINAL_DAY = "ordinal_day"       # 第四天, the fourth day
 
+# Codes of the words of bound.
+SINCE = "since"
+UP_TO_NOW = "up_to_now"
+UNTIL = "until"
+BEFORE_IT = "before"
+AFTER_IT = "after"
+PAST = "past"
+EARLIER = "earlier"
+WITHIN = "within"
+TO = "to"
+AND = "and"
+TO_COME = "to_come"
+COMPARED = "compared"
+DISPATCHED = "dispatched"
+OPEN_FROM = (SINCE, UP_TO_NOW, AFTER_IT)
+OPEN_TO = (UNTIL, BEFORE_IT)
+
 
 @dataclass(slots=True)
 class Phrase:

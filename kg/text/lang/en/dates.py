@@ -21,7 +21,7 @@ _MORE = r"(?:more |odd |full |whole |consecutive |successive )?"
 _LOOKBACK = 40
 _STOP = re.compile(r"[!?\n]|\.(?=\s+[A-Z(]|\s*$)")
 _YEAR_FOLLOWS = re.compile(r"(?:in|since|from|to|until|till|by|of|during|year|through|between|and|before|after|early|late|mid|early in|summer|winter|spring|autumn|fall|[(-])\s?\Z")
-_DAY_AFTER = frozenset("on since from until till to by of before after between through for as and at".split())
+_DAY_AFTER = frozenset(["on", "since", "from", "until", "till", "to", "by", "of", "before", "after", "between", "through", "for", "as", "and", "at"])
 _FUTURE = re.compile(r"\b(?:will|shall|can|to be|scheduled|due|expected)\b[^.;:!?]{0,30}\Z")
 _UNITS = {"unit_year": YEAR, "unit_calendar_month": MONTH, "unit_half_month_more": MONTH, "unit_week": WEEK, "unit_day": DAY, "unit_nights": DAY}
 
@@ -232,7 +232,7 @@ class _Finder:
     def _link(self, fresh: Phrase, gap: str) -> None:
         """Tells a range or a list that goes on: from the 13th to the 17th, on the 11th and 12th."""
         gap = gap.strip(" ,").removesuffix(" the").removesuffix(" on").strip()
-        if fresh.before == "until" and gap == "" or gap in ("-", "–", "—"):
+        if (fresh.before == "until" and gap == "") or gap in ("-", "–", "—"):
             fresh.before = "to" if self.text[fresh.start:fresh.start + 3] != "by " else fresh.before
         elif fresh.before == "" and gap in ("and", "to"):
             fresh.before = gap

@@ -180,7 +180,7 @@ class _Finder:
         first, _, rest = run.partition("至") if "至" in run else run.partition("到")
         if rest and numeral(first) and len(first) == 4 and (last := numeral(rest)):
             return self._with_part(Phrase(DATE, start, end, year=numeral(first), last=last))
-        if digits and len(run) == 4 and "1800" <= str(numeral(run)):
+        if digits and len(run) == 4 and str(numeral(run)) >= "1800":
             return self._with_part(Phrase(DATE, start, end, year=numeral(run)))
         if self.text[start - 2:start] == "民国" and (number := numeral(run)):
             return self._with_part(Phrase(DATE, start - 2, end, year=_YEAR_ZERO + number))
