@@ -8,8 +8,8 @@ import datetime
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import replace
+from operator import attrgetter
 
 from kg.model import ZH
 from kg.text.dates import DateMention, read_dates
@@ -24,50 +24,47 @@ from kg.text.structure import Item, Stretch, sentences
 _NAMES = {"zh": chinese.names, "en": english.names}
 _UNKNOWN = {kind: Entry({kind: ()}) for kind in (PLACE, FORCE)}
 _KINDS = frozenset((PLACE, FORCE, SOURCE))
-_Placed = TypeVar("_Placed", Hit, DateMention)
 
 _CHARACTER = r"(?:[^,;:。!?！？()\n—\s]|—(?!—)(?<!——))"         # 嗊吥—朱克公路 is one name; —— parts clauses
 _CLAUSE = {True: re.compile(f"{_CHARACTER}+(?: {_CHARACTER}+)*"),
            False: re.compile(r"(?:[^,;:!?()\n—.]|(?<=\d)[,.](?=\d)|(?<=\b[A-Z])\.|\.(?=\w))+")}
 
 
-@dataclass(frozen=True, slots=True)
 class Scan:
-    """What was found in one language's text, by position in the folded file."""
+    """What was found in one language's text, by position in the folded file; each kind of find in the order of the text."""
 
-    text: str
-    lang: str
-    hits: tuple[Hit, ...]
-    cues: tuple[Hit, ...]                 # of speaking and of events
-    numbers: tuple[Number, ...]
-    dates: tuple[DateMention, ...]
-    excluded: dict[int, str]              # start of a number → why it is no figure
+    def __init__(self, text: str, lang: str, hits: Sequence[Hit], cues: Sequence[Hit], numbers: Sequence[Number], dates: Sequence[DateMention]):
+        self.text = text
+        self.lang = lang
+        self.hits = tuple(hits)
+        self.cues = tuple(cues)               # of speaking and of events
+        self.numbers = tuple(numbers)
+        self.dates = tuple(dates)
+        self.excluded = dict(_exclusions(numbers, dates, hits))       # start of a number → why it is no figure
+        self._hit_starts = [hit.start for hit in hits]
+        self._cue_starts = [cue.start for cue in cues]
+        self._number_starts = [number.start for number in numbers]
+        self._date_starts = [date.start for date in dates]
 
     def hits_in(self, start: int, end: int) -> tuple[Hit, ...]:
         """The hits that lie within a stretch."""
-        return _within(self.hits, start, end)
+        found = self.hits[bisect_left(self._hit_starts, start):bisect_left(self._hit_starts, end)]
+        return found if not found or found[-1].end <= end else found[:-1]
 
     def cues_in(self, start: int, end: int, kind: str) -> tuple[Hit, ...]:
         """The cues of a kind that lie within a stretch."""
-        return tuple(cue for cue in _within(self.cues, start, end) if kind in cue.entry.readings)
+        found = self.cues[bisect_left(self._cue_starts, start):bisect_left(self._cue_starts, end)]
+        return tuple(cue for cue in found if cue.end <= end and kind in cue.entry.readings)
 
     def dates_in(self, start: int, end: int) -> tuple[DateMention, ...]:
         """The dates that lie within a stretch."""
-        left = bisect_left(self.dates, start, key=lambda date: date.start)
-        right = bisect_right(self.dates, end, key=lambda date: date.end)
-        return tuple(self.dates[left:right])
+        found = self.dates[bisect_left(self._date_starts, start):bisect_left(self._date_starts, end)]
+        return found if not found or found[-1].end <= end else found[:-1]
 
     def numbers_in(self, start: int, end: int) -> tuple[Number, ...]:
         """The numbers that may be figures and lie within a stretch."""
-        left = bisect_left(self.numbers, start, key=lambda number: number.start)
-        right = bisect_left(self.numbers, end, key=lambda number: number.start)
-        return tuple(number for number in self.numbers[left:right] if number.start not in self.excluded)
-
-
-def _within(hits: Sequence[Hit], start: int, end: int) -> tuple[Hit, ...]:
-    left = bisect_left(hits, start, key=lambda hit: hit.start)
-    right = bisect_left(hits, end, key=lambda hit: hit.start)
-    return tuple(hit for hit in hits[left:right] if hit.end <= end)
+        left, right = bisect_left(self._number_starts, start), bisect_left(self._number_starts, end)
+        return tuple(number for number in self.numbers[left:right] if number.start not in self.excluded) if left < right else ()
 
 
 def scan(text: str, lang: str, stretches: Sequence[Stretch], lexicon: Lexicon, paper: datetime.date) -> Scan:
@@ -83,22 +80,24 @@ def scan(text: str, lang: str, stretches: Sequence[Stretch], lexicon: Lexicon, p
         cues.extend(Hit(hit.start + stretch.start, hit.end + stretch.start, hit.entry) for hit in lexicon.find_cues(plain))
         told = sorted((*read_numbers(words, lang), *articles_as_one(words, lang)), key=lambda number: number.start)
         numbers.extend(_moved(number, stretch.start) for number in told)
-        hits = _with_names(hits, words, lang, stretch.start, [number for number in numbers if number.start >= stretch.start])
+        hits = _with_names(hits, text, lang, stretch, numbers)
         dates.extend(replace(date, start=date.start + stretch.start, end=date.end + stretch.start) for date in read_dates(words, lang, paper))
-    cues = [cue for cue in cues if not _in_name(hits, cue)]
-    return Scan(text, lang, tuple(hits), tuple(cues), tuple(numbers), tuple(dates), dict(_exclusions(numbers, dates, hits)))
+    return Scan(text, lang, hits, _outside_names(hits, cues), numbers, dates)
 
 
-def _with_names(hits: list[Hit], text: str, lang: str, start: int, numbers: Sequence[Number]) -> list[Hit]:
+def _with_names(hits: list[Hit], text: str, lang: str, stretch: Stretch, numbers: Sequence[Number]) -> list[Hit]:
     """The hits with the names that only their pattern tells; such a name takes the place of the hits within it."""
-    here = [hit for hit in hits if hit.start >= start]
-    moved = [Hit(hit.start - start, hit.end - start, hit.entry) for hit in here]
-    names = _NAMES[lang](text, moved, [_moved(number, -start) for number in numbers], 0, len(text))
-    found = [Hit(left + start, right + start, _UNKNOWN[kind]) for left, right, kind in names]
+    found = [Hit(start, end, _UNKNOWN[kind]) for start, end, kind in _NAMES[lang](text, hits, numbers, stretch.start, stretch.end)]
     if not found:
         return hits
-    kept = [hit for hit in hits if not any(name.start <= hit.start and hit.end <= name.end for name in found)]
-    return sorted((*kept, *found), key=lambda hit: hit.start)
+    names = [(name.start, name.end) for name in found]
+    kept = [hit for hit in hits if not _inside(names, hit)]
+    return sorted((*kept, *found), key=attrgetter("start"))
+
+
+def _inside(names: Sequence[tuple[int, int]], hit: Hit) -> bool:
+    at = bisect_right(names, (hit.start, len(names) and names[-1][1])) - 1
+    return at >= 0 and names[at][0] <= hit.start and hit.end <= names[at][1]
 
 
 def _moved(number: Number, by: int) -> Number:
@@ -107,10 +106,16 @@ def _moved(number: Number, by: int) -> Number:
                            qualifier_start=qualifier[0], qualifier_end=qualifier[1])
 
 
-def _in_name(hits: Sequence[Hit], cue: Hit) -> bool:
-    """Whether a cue is but a part of a name: 解放 in 人民解放军."""
-    at = bisect_right(hits, cue.start, key=lambda hit: hit.start) - 1
-    return at >= 0 and hits[at].end >= cue.end and hits[at].end - hits[at].start > cue.end - cue.start and not _KINDS.isdisjoint(hits[at].entry.readings)
+def _outside_names(hits: Sequence[Hit], cues: Sequence[Hit]) -> list[Hit]:
+    """The cues that are no mere part of a name: 解放 is one in 人民解放军."""
+    names = [hit for hit in hits if not _KINDS.isdisjoint(hit.entry.readings)]
+    starts = [name.start for name in names]
+    kept = []
+    for cue in cues:
+        at = bisect_right(starts, cue.start) - 1
+        if at < 0 or names[at].end < cue.end or names[at].end - names[at].start <= cue.end - cue.start:
+            kept.append(cue)
+    return kept
 
 
 def lower(text: str) -> str:
@@ -119,20 +124,19 @@ def lower(text: str) -> str:
 
 
 def _exclusions(numbers: Sequence[Number], dates: Sequence[DateMention], hits: Sequence[Hit]) -> Iterator[tuple[int, str]]:
-    names = [hit for hit in hits if not {PLACE, FORCE, SOURCE}.isdisjoint(hit.entry.readings)]
+    names = [hit for hit in hits if not _KINDS.isdisjoint(hit.entry.readings)]
+    name_starts, date_starts = [name.start for name in names], [date.start for date in dates]
     for number in numbers:
-        date = _covering(dates, number.core_start, number.core_end)
-        if date is not None:
-            yield number.start, "time" if date.kind == "time" else "duration" if date.kind == "duration" else "date"
-        elif number.kind is not None and number.kind != SCOPE:
+        at = bisect_right(date_starts, number.core_start) - 1
+        if at >= 0 and dates[at].end >= number.core_end:
+            yield number.start, dates[at].kind if dates[at].kind in ("time", "duration") else "date"
+            continue
+        if number.kind is not None and number.kind != SCOPE:
             yield number.start, number.kind
-        elif _covering(names, number.core_start, number.core_end) is not None:
+            continue
+        at = bisect_right(name_starts, number.core_start) - 1
+        if at >= 0 and names[at].end >= number.core_end:
             yield number.start, "name"
-
-
-def _covering(things: Sequence[_Placed], start: int, end: int) -> _Placed | None:
-    at = bisect_right(things, start, key=lambda thing: thing.start) - 1
-    return things[at] if at >= 0 and things[at].end >= end else None
 
 
 def clauses(found: Scan, item: Item) -> list[Clause]:

@@ -73,7 +73,7 @@ def paragraphs(text: str, start: int, end: int) -> Iterator[Stretch]:
 
 def overlaps(stretches: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     """Whether any of the stretches, which are disjoint and in order, shares a character with another."""
-    at = bisect_left(stretches, end, key=lambda stretch: stretch[0])
+    at = bisect_left(stretches, (end, 0))
     return at > 0 and stretches[at - 1][1] > start
 
 

@@ -6,7 +6,6 @@ or after it with a mark of the passive (四百五十名被歼), or among the wor
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
 from kg.model import ZH
 from kg.text.grammar import (
@@ -68,8 +67,7 @@ def count(text: str, number: Number, clause: Clause, index: int, counters: Count
 
 
 def _starting(clause: Clause, position: int) -> Hit | None:
-    at = bisect_left(clause.hits, position, key=lambda hit: hit.start)
-    return clause.hits[at] if at < len(clause.hits) and clause.hits[at].start == position else None
+    return next((hit for hit in clause.hits if hit.start == position), None)
 
 
 def _qualify(found: Count, text: str, position: int) -> None:
