@@ -96,17 +96,21 @@ def _name(text: str, start: int, table: Words) -> Number | None:
     if before == "第":
         return None
     for word in table.names.get(text[start:start + 2], ()):
-        if text.startswith(word.text, start) and not _goes_on(text, start + len(word.text)):
+        if text.startswith(word.text, start) and not _goes_on(text, start, start + len(word.text), table):
             return _phrase(start, start, start + len(word.text), word.code)
     for word, at in table.names_around.get(text[start - 1:start + 1], ()):
-        if text.startswith(word.text, start - at) and not _goes_on(text, start - at + len(word.text)):
+        if text.startswith(word.text, start - at) and not _goes_on(text, start - at, start - at + len(word.text), table):
             return _phrase(start - at, start, start - at + len(word.text), word.code)
     return None
 
 
-def _goes_on(text: str, end: int) -> bool:
-    """二百五 is a phrase, 二百五十九 a number."""
-    return text[end - 1] in NUMERALS and text[end:end + 1] in NUMERALS
+def _goes_on(text: str, start: int, end: int, table: Words) -> bool:
+    """二百五 is a phrase, 二百五十九 a number; 八一 a feast, 八一毫米 a calibre and 八一名 a count."""
+    if text[end - 1] not in NUMERALS:
+        return False
+    if text[end:end + 1] in NUMERALS:
+        return True
+    return NUMERALS.issuperset(text[start:end]) and (text[end:end + 1] in table.after or table.counter(text, end) is not None)
 
 
 def _phrase(outer: int, start: int, end: int, code: str) -> Number | None:
