@@ -58,6 +58,8 @@ class Context:
         """Remembers a period."""
         self.period, self.since = (start, end), None
         self.year = int(end[:4])
+        if self.month and self.month[0] != self.year:
+            self.month = None
         if len(end) == 10:
             self.month = self.year, int(end[5:7])
             self.told = self.day = date.fromisoformat(end)
@@ -81,6 +83,8 @@ class Context:
     def _remember_month(self, phrase: Phrase, year: int, month: int) -> None:
         if phrase.before not in (SINCE, UNTIL) and phrase.after not in OPEN_FROM + OPEN_TO:
             self.month = year, month
+        elif self.month and self.month[0] != year:
+            self.month = None
         if phrase.year is not None or self.year is not None:
             self.year = year
 

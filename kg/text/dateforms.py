@@ -70,6 +70,14 @@ class Phrase:
     item: bool = False            # a new dispatch begins between this phrase and the one before it
 
 
+def relative(start: int, end: int, field: str, distance: int, base: str) -> Phrase:
+    """A date whose year, month or day lies so far from the present one or the one named last."""
+    phrase = Phrase(DATE, start, end)
+    setattr(phrase, field, distance)
+    setattr(phrase, f"{field}_base", base)
+    return phrase
+
+
 @dataclass(frozen=True, slots=True)
 class DateWord:
     """A word of the scheme ``dateword``: its code, the code of its class (its own where it has none broader), and its calendar number."""

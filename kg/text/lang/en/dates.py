@@ -8,7 +8,7 @@ from functools import cache
 
 from kg.text import dateforms
 from kg.text.calendar import DAY, MONTH, WEEK, YEAR
-from kg.text.dateforms import CONTEXT, DATE, DURATION, NOW, PRESENT, SAME_PERIOD, TIME, WEEKDAY, DateWord, Phrase
+from kg.text.dateforms import CONTEXT, DATE, DURATION, NOW, PAST, PRESENT, SAME_PERIOD, TIME, WEEKDAY, DateWord, Phrase
 from kg.text.lang.en import numerals
 from kg.vocabulary import AFTER, BEFORE
 
@@ -71,7 +71,7 @@ def _grammar() -> _Grammar:
         names=names, units=units, before={form: word for form, word in before.items()},
         after_month=re.compile(rf"(?: (?:the )?(?P<day>[0-9]{{1,2}})(?P<nth>st|nd|rd|th)?(?![0-9A-Za-z%]|[,.:][0-9]))?{year}"),
         after_day=re.compile(rf"(?: of)? (?:(?P<month>{group['month']})(?![A-Za-z]){year}|(?P<same>{group['month_from_now']}|{group['month_from_context']})(?![A-Za-z]))"),
-        after_season=re.compile(year), length=re.compile(length), dispatched=re.compile(rf"(?:, ?[0-9]{{1,2}}:[0-9]{{2}})? (?:{codes['dispatched']})\b"),
+        after_season=re.compile(year), length=re.compile(length), dispatched=re.compile(rf"(?P<hour>, ?[0-9]{{1,2}}:[0-9]{{2}})? (?:{codes['dispatched']})\b"),
         distant=re.compile(rf" (?:(?P<ago>{codes['before']})|(?P<later>{codes['after']}))\b"),
         thing=re.compile(rf"(?:[ -][A-Z][\w'-]*){{0,3}}[ -](?:{things})\b"))
 
@@ -119,7 +119,7 @@ class _Finder:
         word, end = self.grammar.names[name], start + len(name)
         kind, _, base = word.group.partition("_from_")
         if base:
-            return Phrase(DATE, start, end, **{kind: word.number, f"{kind}_base": NOW if base == "now" else CONTEXT})
+            return dateforms.relative(start, end, kind, word.number, NOW if base == "now" else CONTEXT)
         if word.group == "month":
             return self._month(start, end, word.number)
         if word.group == "weekday":
@@ -223,7 +223,7 @@ class _Finder:
         fresh.joined = gap in ("", " ", ", ", " of ", " from ", " of the ")
         fresh.sentence = not self.found or bool(_STOP.search(self.text, gap_start, inner))
         fresh.item = not self.found or "\n" in gap
-        if self.found and fresh.kind in (DATE, PRESENT):
+        if self.found and self.found[-1].kind == DATE and fresh.kind in (DATE, PRESENT):
             self._link(fresh, gap)
         self._follow(fresh)
         self.found.append(fresh)
@@ -260,7 +260,8 @@ class _Finder:
         fresh.start -= taken - the
         for length in (2, 1):
             form = " ".join(lead[-length:]) if len(lead) >= length else ""
-            if word := self.grammar.before.get(form.lower()):
+            word = self.grammar.before.get(form.lower())
+            if word and (fresh.kind != DURATION or word.code == PAST):
                 fresh.before = word.code
                 fresh.start -= the + len(form) + 1 if word.code not in ("compared", "to_come") else 0
                 break
@@ -283,7 +284,8 @@ class _Finder:
             return
         if fresh.kind != DATE or fresh.day is None:
             return
-        if self.grammar.dispatched.match(self.text, fresh.end):
+        if match := self.grammar.dispatched.match(self.text, fresh.end):
             fresh.after = "dispatched"
+            fresh.end = match.end("hour") if match["hour"] else fresh.end
         elif match := re.compile(r" on(?:ward|wards)?(?=[,.;)])").match(self.text, fresh.end):
             fresh.after, fresh.end = "since", match.end()

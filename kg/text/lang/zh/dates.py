@@ -7,20 +7,44 @@ from functools import cache
 
 from kg.text import dateforms
 from kg.text.calendar import DAY, MONTH, WEEK, YEAR
-from kg.text.dateforms import CONTEXT, DATE, DURATION, NOW, ORDINAL_DAY, PRESENT, SAME_PERIOD, TIME, WEEKDAY, DateWord, Phrase, alternation
+from kg.text.dateforms import (
+    AND,
+    COMPARED,
+    CONTEXT,
+    DATE,
+    DISPATCHED,
+    DURATION,
+    EARLIER,
+    NOW,
+    ORDINAL_DAY,
+    PAST,
+    PRESENT,
+    SAME_PERIOD,
+    TIME,
+    TO,
+    TO_COME,
+    WEEKDAY,
+    WITHIN,
+    DateWord,
+    Phrase,
+    alternation,
+)
 from kg.vocabulary import AFTER, BEFORE
 
 _LANG = "zh"
+_NO_DATE = "not_a_date"
 _DIGITS = {char: value for value, chars in enumerate(("零〇○0", "一1", "二两2", "三3", "四4", "五5", "六6", "七7", "八8", "九9")) for char in chars}
 _TENS = {"十": 10, "廿": 20, "卅": 30, "百": 100, "千": 1000}
 _VAGUE = frozenset("几数余多万")
 _NUMERAL = "0-9零〇○一二两三四五六七八九十廿卅百千万半几数余多"
-_COUNTERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
+_COUNTERS = frozenset("两二三四五")
+_NEIGHBOURS = frozenset(first + second for first, second in zip("一二三四五六七八", "二三四五六七八九", strict=True))
+_FIRST_YEAR, _LAST_YEAR = 1800, 2099
 _YEAR_ZERO = 1911                 # year 1 of the Republic is 1912
 _ITEM = "【〔\n"
 _STOP = re.compile(r"[。!?！？\n]")
 _LENGTH_FOLLOWS = re.compile(r"之?[内久]|来|以[内来]|之?间")
-_YEAR_BEFORE = frozenset("在到自从至于")
+_YEAR_BEFORE = frozenset("在到自从至迄于")
 _UNITS = {"unit_year": YEAR, "unit_calendar_month": MONTH, "unit_half_month_more": MONTH, "unit_week": WEEK, "unit_day": DAY, "unit_nights": DAY}
 
 
@@ -41,23 +65,26 @@ class _Grammar:
 
 
 _NAMED = ("day_from_now", "day_from_context", "month_from_now", "month_from_context", "year_from_now", "year_from_context", "month", "weekday", "now",
-          "same_period", "not_a_date")
-_CLOCK = rf"(?:[{_NUMERAL}]{{1,3}}(?:时|点钟?)(?!间|期|代|候|局|评)(?:[{_NUMERAL}]{{1,3}}分|半|许|正)?)"
+          "same_period")
+_CLOCK = rf"(?:[{_NUMERAL}]{{1,3}}(?:时|点钟?)(?!间|期|代|候|局|评)(?:[{_NUMERAL}]{{1,3}}分|[一三]刻|半|许|正)?)"
 
 
 @cache
 def _grammar() -> _Grammar:
     labels, before, after = dateforms.words(_LANG), dateforms.words(_LANG, BEFORE), dateforms.words(_LANG, AFTER)
     names = {form: word for form, word in labels.items() if (word.group in _NAMED or word.code in _NAMED) and form[0] not in "一二三四五六七八九十"}
-    names.update({form: word for form, word in labels.items() if word.code == "not_a_date"})
+    names.update({form: word for form, word in labels.items() if word.code == _NO_DATE})
     units = {form: word for form, word in after.items() if word.group == "duration_unit"}
-    bounds = {form: word for form, word in after.items() if word.group == "bound" and word.code not in ("to", "and")}
+    bounds = {form: word for form, word in after.items() if word.group == "bound" and word.code not in (TO, AND)}
+    other = alternation(form for form, word in after.items() if word.code == _NO_DATE)
+    parts = [form for form, word in labels.items() if word.group == "part"]
+    names.update({form: labels[form] for form in parts if len(form) == 2 and form[0] in "年月"})
     dayparts = alternation(form for form, word in labels.items() if word.group == "daypart")
     unit = alternation([*units, "月份", "号", "时", "点"])
     return _Grammar(
         token=re.compile(_token(names, unit)), names=names, units=units, before=before, after=bounds,
-        part=re.compile("(?:的)?(?:" + alternation(form for form, word in labels.items() if word.group == "part") + ")"),
-        tail=re.compile(rf"(?:的?(?:{dayparts})(?!已|经|就))?{_CLOCK}?"), suffix=re.compile(alternation(bounds)),
+        part=re.compile(rf"(?!{other})的?(?:{alternation(parts)})"), tail=re.compile(rf"(?:的?(?!{other})(?:{dayparts}))?{_CLOCK}?"),
+        suffix=re.compile(alternation(bounds)),
         daypart=re.compile(dayparts), clock=re.compile(_CLOCK))
 
 
@@ -93,9 +120,9 @@ def numeral(text: str) -> int | None:
 def _values(run: str, most: int) -> tuple[int, int | None] | None:
     """First and last number of a run: 十六 is (16, None), 十六、十七两 and 六七 before a counter are lists. None where one passes ``most``."""
     items = re.split("[、至到—～~-]", run)
-    if items[-1][-1] in _COUNTERS and len(items[-1]) > 1 and (numeral(items[-1]) or most + 1) > most:
+    if len(items[-1]) > 1 and (items[-1][-1] == "两" or (items[-1][-1] in _COUNTERS and (numeral(items[-1]) or most + 1) > most)):
         items[-1] = items[-1][:-1]
-    if len(items) == 1 and len(items[0]) == 2 and (numeral(items[0]) or 0) > most:
+    if len(items) == 1 and items[0] in _NEIGHBOURS and (numeral(items[0]) or 0) > most:
         items = list(items[0])
     numbers = [numeral(item) for item in items]
     if any(number is None or not 1 <= number <= most for number in numbers):
@@ -152,13 +179,14 @@ class _Finder:
         start, end = match.span()
         kind, _, base = word.group.partition("_from_")
         if base:
-            base = NOW if base == "now" else CONTEXT
-            fields = {kind: word.number, f"{kind}_base": base}
-            return self._with_part(Phrase(DATE, start, end, **fields))
+            return self._with_part(dateforms.relative(start, end, kind, word.number, NOW if base == "now" else CONTEXT))
         if word.group == "month":
             return self._with_part(Phrase(DATE, start, end, month=word.number))
         if word.group == "weekday":
-            return Phrase(WEEKDAY, start, end, day=word.number)
+            return None if self.text[start - 1:start] in ("上", "下") else Phrase(WEEKDAY, start, end, day=word.number)
+        if word.group == "part":
+            year = match.group()[0] == "年"
+            return dateforms.relative(start, end, "year" if year else "month", 0, CONTEXT) if not year or self.text[start - 1:start] in _YEAR_BEFORE else None
         if word.code == "same_period":
             return Phrase(SAME_PERIOD, start, end)
         if word.code == "now" and any(self.text[max(0, start - n):start] in self.grammar.before for n in (1, 2, 3)):
@@ -178,9 +206,9 @@ class _Finder:
     def _year(self, start: int, end: int, run: str, unit: str) -> Phrase | None:
         digits = all(char in _DIGITS for char in run)
         first, _, rest = run.partition("至") if "至" in run else run.partition("到")
-        if rest and numeral(first) and len(first) == 4 and (last := numeral(rest)):
+        if rest and len(first) == 4 and _FIRST_YEAR <= (numeral(first) or 0) <= (last := numeral(rest) or 0) <= _LAST_YEAR:
             return self._with_part(Phrase(DATE, start, end, year=numeral(first), last=last))
-        if digits and len(run) == 4 and str(numeral(run)) >= "1800":
+        if digits and len(run) == 4 and _FIRST_YEAR <= (numeral(run) or 0) <= _LAST_YEAR:
             return self._with_part(Phrase(DATE, start, end, year=numeral(run)))
         if self.text[start - 2:start] == "民国" and (number := numeral(run)):
             return self._with_part(Phrase(DATE, start - 2, end, year=_YEAR_ZERO + number))
@@ -193,10 +221,9 @@ class _Finder:
 
     def _two_digit_year(self, start: int, end: int, run: str) -> bool:
         """四五年 is 1945 or four to five years: its neighbours tell."""
-        tens, ones = (_DIGITS[char] for char in run)
-        if "两" in run or tens < 1:
+        if "两" in run or _DIGITS[run[0]] < 1:
             return False
-        if ones != tens + 1 and run != "三五":
+        if run not in _NEIGHBOURS and run != "三五":
             return True
         return self.text[max(0, start - 1):start] in _YEAR_BEFORE or bool(re.compile(rf"[{_NUMERAL}]+[月年]|[春夏秋冬底初度]").match(self.text, end))
 
@@ -212,7 +239,7 @@ class _Finder:
             return Phrase(DATE, start, end, day=values[0], last=values[1]) if values and self._numbered_day(start, end) else None
         length = _LENGTH_FOLLOWS.match(self.text, end)
         values = None if run in ("两", "半") or length else _values(run, 31)
-        if values and not (len(run) == 2 and values[1] == values[0] + 1):
+        if values and run not in _NEIGHBOURS:
             return Phrase(DATE, start, end, day=values[0], last=values[1])
         if length or "百" in run or run in ("两", "半") or _VAGUE & set(run) or values:
             return self._duration(start, end, run, unit)
@@ -226,7 +253,7 @@ class _Finder:
     def _time(self, start: int, run: str) -> Phrase | None:
         match = self.grammar.clock.match(self.text, start)
         before = next((n for n in (2, 1) if self.grammar.daypart.fullmatch(self.text, max(0, start - n), start)), 0)
-        if match is None or (not before and (run == "一" or (match.group()[len(run)] == "点" and match.group()[-1] == "点"))):
+        if match is None or (numeral(run) or 0) > 24 or (not before and (run == "一" or (match.group()[len(run)] == "点" and match.group()[-1] == "点"))):
             return None
         return Phrase(TIME, start - before, match.end())
 
@@ -262,7 +289,7 @@ class _Finder:
         gap = self.text[gap_start:start]
         if len(gap) <= 2 and self.found:
             word = dateforms.words(_LANG, AFTER).get(gap)
-            fresh.before = word.code if word and word.code in ("to", "and") else ""
+            fresh.before = word.code if word and word.code in (TO, AND) else ""
             fresh.joined = gap in ("", "的", "这")
         if not fresh.before:
             self._prefix(fresh, gap_start)
@@ -273,9 +300,10 @@ class _Finder:
 
     def _prefix(self, fresh: Phrase, limit: int) -> None:
         for length in (3, 2, 1):
-            if fresh.start - length >= limit and (word := self.grammar.before.get(self.text[fresh.start - length:fresh.start])):
+            word = self.grammar.before.get(self.text[fresh.start - length:fresh.start]) if fresh.start - length >= limit else None
+            if word and (fresh.kind != DURATION or word.code in (PAST, EARLIER)):
                 fresh.before = word.code
-                fresh.start -= length if word.code not in ("compared", "to_come") else 0
+                fresh.start -= length if word.code not in (COMPARED, TO_COME) else 0
                 return
 
     def _close(self) -> None:
@@ -288,7 +316,7 @@ class _Finder:
             last.end = match.end() if match else last.end
         if match := self.grammar.suffix.match(self.text, last.end):
             code = self.grammar.after[match.group()].code
-            last.after = "" if code == "within" and last.day is not None else code
-            if last.after and last.after not in ("dispatched", "to_come"):
+            last.after = "" if code == _NO_DATE or (code == WITHIN and last.day is not None) else code
+            if last.after and last.after not in (DISPATCHED, TO_COME):
                 last.end = match.end()
         self.end, self.closed = last.end, True
