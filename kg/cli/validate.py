@@ -33,7 +33,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="an article, a file of RDF, or a folder of them")
     command.add_argument("--format", choices=tuple(FORMATS), default="text",
                          help="text for people (default); json; turtle: a SHACL report; sarif: for code hosts; junit: for CI servers")
-    command.add_argument("--severity", choices=_names(), default="info", help="the least severity to tell of (default: info)")
+    command.add_argument("--severity", choices=_names(), default="warning", help="the least severity to tell of (default: warning)")
     command.add_argument("--fail-on", choices=_names(), default="violation", help="the least severity that makes a file not conform (default: violation)")
     command.add_argument("--engine", choices=ENGINES, default=QUICK, help="quick: the default; pyshacl: the reference engine, slow")
     command.add_argument("--shapes", action="append", type=Path, metavar="FILE", help="judge by the shapes in this file instead of ours; may be given again")

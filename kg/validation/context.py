@@ -25,7 +25,8 @@ class Context:
         self._lines = {iri: lines for iri, lines in about.items() if lines}
         self._links = {iri: _linked(iri) & self._lines.keys() for iri in self._lines}
         self._classes = "".join(line for iri in vocabulary.subjects() if iri.startswith(KG) for line in _told(iri, RDFS + "subClassOf") if f"> <{KG}" in line)
-        self._known = re.compile(f"<({re.escape(identifiers.BASE)}[a-z]+(?:/[^>#]+)?)>")
+        kinds = sorted({re.split("[/#]", iri.removeprefix(identifiers.BASE))[0] for iri in self._lines if iri.startswith(identifiers.BASE)})
+        self._known = re.compile(f"<({re.escape(identifiers.BASE)}(?:{'|'.join(kinds)})(?:/[^>#]+)?)>")
 
     def of(self, nquads: str) -> tuple[str, frozenset[str]]:
         """The lines that a graph needs beside itself, and the addresses (as terms) that they speak of."""

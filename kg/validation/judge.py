@@ -22,7 +22,6 @@ PYSHACL = "pyshacl"
 ENGINES = (QUICK, PYSHACL)
 
 _TYPED = re.compile(rf"<{re.escape(RDF)}type> (<[^>]*>)")
-_SUBJECT = re.compile(r"^(<[^>]*>|_:\S+) ", re.MULTILINE)
 
 
 class Judge:
@@ -47,8 +46,8 @@ class Judge:
             asked = self._rules if not self.shapes.own else self._asked(present)
             if asked:
                 found.extend(rules.findings(rules.loaded(whole), asked))
-        outside = described - set(_SUBJECT.findall(nquads)) if described and found else frozenset()
-        return Report(sorted_findings([finding for finding in found if finding.focus not in outside]), self._counts(present))
+        within = [finding for finding in found if finding.focus not in described or f"\n{finding.focus} " in f"\n{nquads}"]
+        return Report(sorted_findings(within), self._counts(present))
 
     def _asked(self, present: Counter[str]) -> tuple[Rule, ...]:
         return tuple(rule for rule in self._rules if any(kind != "targetClass" or target in present for kind, target in rule.targets))

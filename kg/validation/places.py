@@ -56,13 +56,14 @@ class SeedPlaces:
             self._spans.setdefault(f"<{identifiers.iri(path)}>", spans)
 
     def of(self, focus: str, path: str | None, value: str | None) -> tuple[Place, ...]:
-        """Where a finding's focus node stands, the original first; a header's line for what a header says; line 1 for what stands nowhere."""
-        for term in (focus, value):
-            if term is not None and (spans := self._spans.get(re.sub(r"#[^>]*>$", ">", term))):
-                lang = re.search(r"#(zh|en)", term)
-                chosen = [span for span in spans if lang is None or span.lang == lang[1]] or list(spans)
-                return tuple(self._place(span) for span in chosen)
-        return (self._header(path),)
+        """Where a finding's focus node stands, the original first, then what it is held against; else a header's line, else line 1."""
+        found = dict.fromkeys(span for term in (focus, value) if term is not None for span in self._spans_of(term))
+        return tuple(self._place(span) for span in found) or (self._header(path),)
+
+    def _spans_of(self, term: str) -> tuple[Span, ...]:
+        spans = self._spans.get(re.sub(r"#[^>]*>$", ">", term), ())
+        lang = re.search(r"#(zh|en)", term)
+        return tuple(span for span in spans if lang is None or span.lang == lang[1]) or spans
 
     def _place(self, span: Span) -> Place:
         return place(self._article.source, span.start, span.end, span.lang)

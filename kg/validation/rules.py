@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from kg.errors import VocabularyError
-from kg.namespaces import RDF, RDFS
+from kg.namespaces import RDF, RDFS, XSD
 from kg.validation.described import Node
 from kg.validation.finding import Finding
 from kg.validation.prebinding import prebound
@@ -15,6 +15,7 @@ from kg.validation.shapes import Rule
 
 COMPONENT = "SPARQLConstraintComponent"
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
+_NUMBERS = {XSD + "integer", XSD + "decimal"}
 _THIS = ox.Variable("this")
 _TYPE = ox.NamedNode(RDF + "type")
 _SUBCLASS = ox.NamedNode(RDFS + "subClassOf")
@@ -84,10 +85,12 @@ def _filled(message: str, row: ox.QuerySolution, names: frozenset[str]) -> str:
 
 
 def plain(term: object) -> str:
-    """A term as a message shows it: the text of a literal, the last part of an IRI."""
+    """A term as a message shows it: the text of a literal, large numbers in groups of three, the last part of an IRI."""
     if isinstance(term, ox.NamedNode):
         return re.split(r"[/#]", term.value.rstrip("/#"))[-1]
-    return term.value if isinstance(term, ox.Literal) else str(term)
+    if isinstance(term, ox.Literal):
+        return f"{int(term.value):,}" if term.datatype.value in _NUMBERS and re.fullmatch(r"-?\d{5,30}", term.value) else term.value
+    return str(term)
 
 
 def focus_nodes(store: ox.Store, targets: Iterable[tuple[str, str]]) -> list[Node]:
