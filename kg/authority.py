@@ -1,0 +1,272 @@
+"""Which thing a name means: the places, forces and sources of ontology/authority, by every name that a text may use for them.
+
+Finding names is reading's business; here a name that was found becomes one known thing, several candidates, or none, with the reason.
+A name that several things share (人民军) or that is an ordinary word as well (和平) is decided by what else the text has named.
+"""
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+import pyoxigraph as ox
+
+from kg import identifiers, vocabulary
+from kg.errors import VocabularyError
+from kg.model import EN, ZH, Named
+from kg.vocabulary import SKOS
+
+PLACE = "place"
+FORCE = "force"
+SOURCE = "source"
+KINDS = (PLACE, FORCE, SOURCE)
+
+_KG = identifiers.ONTOLOGY
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_CONTAINED = "https://schema.org/containedInPlace"
+_PARENT_UNIT = "http://www.w3.org/ns/org#subOrganizationOf"
+_CLASSES = {"https://schema.org/Place": PLACE, _KG + "ArmedForce": FORCE, _KG + "Source": SOURCE, _KG + "UnnamedSource": SOURCE}
+_COUNTRY = identifiers.iri("placekind/country")
+_ENOUGH = 2                   # support that an ambiguous name needs: one place or force of its country
+
+
+class Reason(StrEnum):
+    """Why a name was taken for a thing, or for none."""
+
+    ONLY = "the only thing of that name"
+    NAMED = "the text names it elsewhere by another of its names"
+    NEAR = "it belongs with what else the text names"
+    PREFERRED = "the context speaks for no other, and it is the likeliest by its name"
+    UNSUPPORTED = "the name is an ordinary word or another place as well, and nothing in the context speaks for it"
+    UNDECIDED = "several things have that name, and the context does not decide between them"
+    UNKNOWN = "no thing of that name is known"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as texts write it (Chinese in simplified characters), and the path of the thing that it may stand for.
+
+    ``ambiguous`` names count only where the context supports them; ``generic`` ones (敌军) name a role, not an army.
+    """
+
+    text: str
+    lang: str
+    path: str
+    ambiguous: bool
+    generic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a name came to: every candidate, the likeliest first, the chosen one or None, and why."""
+
+    candidates: tuple[Named, ...]
+    chosen: Named | None
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What ontology/ says of one thing, as far as resolving needs it."""
+
+    named: Named
+    kinds: frozenset[str]
+    generic: bool
+    side: str | None
+    parent: str | None
+    above: tuple[str, ...]        # where it lies, whose it is and what it is part of
+    country: bool
+    unnamed: bool
+
+
+def _path(iri: str) -> str:
+    return iri.removeprefix(identifiers.BASE)
+
+
+def _links(about: dict[str, list[ox.NamedNode | ox.Literal]], *predicates: str) -> tuple[str, ...]:
+    return tuple(_path(o.value) for predicate in predicates for o in about.get(predicate, []) if isinstance(o, ox.NamedNode))
+
+
+def _entry(iri: str, kinds: frozenset[str]) -> _Entry:
+    about = vocabulary.properties(iri)
+    labels = {lang: text for text, lang in vocabulary.literals(iri, SKOS + "prefLabel")}
+    if EN not in labels or ZH not in labels:
+        raise VocabularyError(f"{iri} needs a skos:prefLabel in English and one in Chinese; it has: {', '.join(sorted(labels)) or 'none'}.")
+    sides = _links(about, _KG + "side")
+    parents = _links(about, _PARENT_UNIT)
+    return _Entry(Named(_path(iri), labels[EN], labels[ZH], known=True), kinds, any(o.value == "true" for o in about.get(_KG + "generic", [])),
+                  sides[0].removeprefix("side/") if sides else None, parents[0] if parents else None,
+                  _links(about, _CONTAINED, _KG + "allegiance", _PARENT_UNIT), any(o.value == _COUNTRY for o in about.get(_KG + "placeKind", [])),
+                  any(o.value == _KG + "UnnamedSource" for o in about.get(_TYPE, [])))
+
+
+@cache
+def _entries() -> dict[str, _Entry]:
+    found: dict[str, _Entry] = {}
+    for iri in vocabulary.subjects():
+        kinds = frozenset(_CLASSES[o.value] for o in vocabulary.properties(iri).get(_TYPE, []) if o.value in _CLASSES)
+        if kinds and iri.startswith(identifiers.BASE):
+            found[_path(iri)] = _entry(iri, kinds)
+    for entry in found.values():
+        missing = [path for path in entry.above if path not in found]
+        if missing:
+            raise VocabularyError(f"{entry.named.path} points to {missing[0]}, of which ontology/ says nothing.")
+    return found
+
+
+def _known(path: str) -> _Entry:
+    try:
+        return _entries()[path]
+    except KeyError:
+        raise VocabularyError(f"ontology/ knows no place, force or source {path!r}.") from None
+
+
+def _names_of(entry: _Entry) -> Iterator[Name]:
+    iri = identifiers.iri(entry.named.path)
+    guarded = set(vocabulary.literals(iri, _KG + "ambiguousForm"))
+    for text, lang in sorted(set(vocabulary.literals(iri, SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel")) | guarded):
+        yield Name(text, lang, entry.named.path, (text, lang) in guarded, entry.generic)
+
+
+@cache
+def names(kind: str, lang: str) -> tuple[Name, ...]:
+    """Every name of a kind (``place``, ``force``, ``source``) in a language, in the order of paths; a name that things share comes once for each.
+
+    A command that also speaks is both a force and a source. Raises VocabularyError where ontology/ lacks what it has to say of a thing.
+    """
+    return tuple(name for _, entry in sorted(_entries().items()) if kind in entry.kinds for name in _names_of(entry) if name.lang == lang)
+
+
+def _folded(lang: str, text: str) -> str:
+    """The form under which a name is looked up: Chinese without spaces, English in lower case, without its article and with plain apostrophes."""
+    if lang == ZH:
+        return "".join(text.split())
+    return " ".join(text.replace("’", "'").lower().split()).removeprefix("the ")
+
+
+@cache
+def _index(kind: str, lang: str) -> dict[str, tuple[Name, ...]]:
+    found: dict[str, dict[str, Name]] = {}
+    for name in names(kind, lang):
+        same = found.setdefault(_folded(lang, name.text), {})
+        if name.path not in same or not name.ambiguous:
+            same[name.path] = name
+    return {text: tuple(same.values()) for text, same in found.items()}
+
+
+def candidates(kind: str, lang: str, text: str) -> tuple[Name, ...]:
+    """The names that a text's words may be, one a thing, in the order of paths; none where they are unknown."""
+    return _index(kind, lang).get(_folded(lang, text), ())
+
+
+@cache
+def _ancestors(path: str) -> tuple[str, ...]:
+    """The thing itself and all that it lies in, belongs to or is part of, nearest first; empty for what ontology/ does not know."""
+    found = [path] if path in _entries() else []
+    for below in found:
+        found.extend(above for above in _entries()[below].above if above not in found)
+    return tuple(found)
+
+
+@cache
+def theatre(path: str) -> str | None:
+    """The country that a thing lies in or belongs to, as a path; None for what spans countries, belongs to none or is unknown."""
+    return next((above for above in _ancestors(path) if _entries()[above].country), None)
+
+
+@cache
+def _nearness(path: str, other: str) -> int:
+    """How strongly a thing of the context speaks for a candidate: 4 for the same province or army, 2 for the same country, 1 for the same part
+    of the world or by a source alone, since agencies report on every country."""
+    own = _ancestors(path)
+    shared = next((above for above in _ancestors(other) if above in own), None)
+    if shared is None:
+        return 0
+    if theatre(shared) is None or not _entries()[other].kinds - {SOURCE}:
+        return 1
+    return 2 if _entries()[shared].country else 4
+
+
+def _support(path: str, context: Collection[str]) -> tuple[bool, int]:
+    return path in context, sum(_nearness(path, other) for other in context if other != path)
+
+
+@cache
+def _single(name: Name) -> Resolution:
+    named = _known(name.path).named
+    return Resolution((named,), named, Reason.ONLY)
+
+
+def _is_own_name(name: Name) -> bool:
+    named = _known(name.path).named
+    return _folded(name.lang, name.text) == _folded(name.lang, (named.label_zh if name.lang == ZH else named.label_en) or "")
+
+
+def _decide(support: dict[Name, tuple[bool, int]]) -> tuple[Name | None, Reason]:
+    viable = [name for name, (named, nearness) in support.items() if not name.ambiguous or named or nearness >= _ENOUGH]
+    if not viable:
+        return None, Reason.UNSUPPORTED
+    best = max(support[name] for name in viable)
+    first = [name for name in viable if support[name] == best]
+    if len(first) == 1 and best > (False, 0):
+        return first[0], Reason.NAMED if best[0] else Reason.NEAR
+    own = [name for name in first if _is_own_name(name)] if len(viable) > 1 else viable
+    return (own[0], Reason.PREFERRED) if len(own) == 1 else (None, Reason.UNDECIDED)
+
+
+def resolve(kind: str, lang: str, text: str, context: Collection[str] = ()) -> Resolution:
+    """What a name means, given the paths of the places, forces and sources that the article or dispatch has been seen to name.
+
+    The candidate that the context names already wins; else the one that shares a province, army or country with most of it;
+    else the one whose own name it is. The order of the context counts for nothing. Never raises for a name that is unknown.
+    """
+    found = candidates(kind, lang, text)
+    if not found:
+        return Resolution((), None, Reason.UNKNOWN)
+    if len(found) == 1 and not found[0].ambiguous:
+        return _single(found[0])
+    support = {name: _support(name.path, context) for name in found}
+    chosen, reason = _decide(support)
+    ranked = sorted(found, key=lambda name: (name != chosen, not support[name][0], -support[name][1], name.path))
+    return Resolution(tuple(_known(name.path).named for name in ranked), _known(chosen.path).named if chosen else None, reason)
+
+
+def unknown(kind: str, lang: str, text: str) -> Named:
+    """A thing that is known by its name alone: its path ends in a hash of the name."""
+    return Named(identifiers.name_path(kind, lang, text), text if lang == EN else None, text if lang == ZH else None, known=False)
+
+
+def thing(path: str) -> Named:
+    """The known thing of a path, with its labels. Raises VocabularyError where ontology/ does not know it."""
+    return _known(path).named
+
+
+def generic(path: str) -> bool:
+    """Whether a thing is a role (敌军, 民兵) rather than one army; False for what is unknown."""
+    return path in _entries() and _entries()[path].generic
+
+
+def side(path: str) -> str | None:
+    """The side that the word itself takes: ``own``, ``enemy`` or ``puppet``; None where it takes none or is unknown."""
+    return _entries()[path].side if path in _entries() else None
+
+
+def parent(path: str) -> str | None:
+    """The force or body that a thing is part of, as a path; None where ontology/ names none."""
+    return _entries()[path].parent if path in _entries() else None
+
+
+def is_source(path: str) -> bool:
+    """Whether a thing can be a source: an agency, a paper, a government, a command; False for what is unknown."""
+    return path in _entries() and SOURCE in _entries()[path].kinds
+
+
+def is_force(path: str) -> bool:
+    """Whether a thing is an armed force or a command of one; False for what is unknown."""
+    return path in _entries() and FORCE in _entries()[path].kinds
+
+
+def is_unnamed(path: str) -> bool:
+    """Whether a thing stands for sources that the text leaves unnamed (外国通讯社); False for what is unknown."""
+    return path in _entries() and _entries()[path].unnamed
