@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from kg import identifiers, vocabulary
 from kg.errors import VocabularyError
 from kg.model import EN, ZH, Named
+from kg.text.folding import fold
 from kg.vocabulary import SKOS
 
 PLACE = "place"
@@ -139,10 +140,10 @@ def names(kind: str, lang: str) -> tuple[Name, ...]:
 
 
 def _folded(lang: str, text: str) -> str:
-    """The form under which a name is looked up: Chinese without spaces, English in lower case, without its article and with plain apostrophes."""
+    """The form under which a name is looked up: folded as texts are, Chinese without spaces, English in lower case and without its article."""
     if lang == ZH:
-        return "".join(text.split())
-    return " ".join(text.replace("’", "'").lower().split()).removeprefix("the ")
+        return "".join(fold(text).split())
+    return " ".join(fold(text).replace("’", "'").lower().split()).removeprefix("the ")
 
 
 @cache
