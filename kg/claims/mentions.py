@@ -59,6 +59,7 @@ def context(scans: Sequence[Scan]) -> frozenset[str]:
 def mentions(found: Scan, around: frozenset[str]) -> Mentions:
     """Every name of a scanned text: known ones resolved in the article's context, those that only their pattern tells by their name alone."""
     namings: list[Naming] = []
+    resolved: dict[tuple[str, str], Named | None] = {}
     for hit in found.hits:
         for kind in (FORCE, PLACE, SOURCE):
             if kind not in hit.entry.readings:
@@ -66,9 +67,10 @@ def mentions(found: Scan, around: frozenset[str]) -> Mentions:
             words = found.text[hit.start:hit.end]
             if hit.entry.ambiguous and kind == PLACE and not _placed(found, hit):
                 continue
-            thing = authority.resolve(kind, found.lang, words, around).chosen
-            if thing is None and not hit.entry.readings[kind]:
-                thing = authority.unknown(kind, found.lang, words)
+            if (kind, words) not in resolved:
+                known = authority.resolve(kind, found.lang, words, around).chosen
+                resolved[kind, words] = known or (None if hit.entry.readings[kind] else authority.unknown(kind, found.lang, words))
+            thing = resolved[kind, words]
             if thing is not None:
                 namings.append(Naming(hit.start, hit.end, kind, thing))
     return Mentions(namings)

@@ -25,9 +25,9 @@ _NAMES = {"zh": chinese.names, "en": english.names}
 _UNKNOWN = {kind: Entry({kind: ()}) for kind in (PLACE, FORCE)}
 _KINDS = frozenset((PLACE, FORCE, SOURCE))
 
-_CHARACTER = r"(?:[^,;:。!?！？()\n—\s]|—(?!—)(?<!——))"         # 嗊吥—朱克公路 is one name; —— parts clauses
-_CLAUSE = {True: re.compile(f"{_CHARACTER}+(?: {_CHARACTER}+)*"),
-           False: re.compile(r"(?:[^,;:!?()\n—.]|(?<=\d)[,.](?=\d)|(?<=\b[A-Z])\.|\.(?=\w))+")}
+# 嗊吥—朱克公路 is one name; —— parts clauses.
+_CLAUSE = {True: re.compile(r"(?:[^,;:。!?！？()—\s]+|(?<!—)—(?!—)| (?=[^\s]))+"),
+           False: re.compile(r"(?:[^,;:!?()\n—.]+|(?<=\d)[,.](?=\d)|(?<=\b[A-Z])\.|\.(?=\w))+")}
 
 
 class Scan:

@@ -35,6 +35,7 @@ _FILLER = re.compile(r"(?:的|者|有|达|到|至|已|即|共|计|约|仅|只|�
 _JOINT = re.compile(r"[、和及与或并]*$|(?:以及|或者)$")
 # What ends a noun phrase that follows a measure word.
 _STOP = frozenset("在于至到向从由自被为把将和及与或有是都均亦也就则而又再去来曾已经据受遭用以使令要请不没")
+_PARTS = frozenset("的、，“”之又一二三四五六七八九十百千两数几各")   # what parts a head noun from the next one: 两个师、一个旅; 六个营的“扫荡”
 _HEAD = 7                         # how far after the measure word a noun may stand: 两个最精锐的营
 _BACK = 12                        # how far before a number its noun may stand when other words part them
 
@@ -124,7 +125,7 @@ def _noun_after(text: str, position: int, clause: Clause, counter: Counter | Non
         if hit.start < position:
             continue
         gap = text[reach:hit.start]
-        if len(gap) > _HEAD or (not _STOP.isdisjoint(gap) and not gap.endswith("的")):
+        if len(gap) > _HEAD or (not _STOP.isdisjoint(gap) and not gap.endswith("的")) or (head is not None and not _PARTS.isdisjoint(gap)):
             break
         if objects(hit) or FORCE in hit.entry.readings or RANK in hit.entry.readings:
             head, solid = hit, solid and not gap
