@@ -61,14 +61,15 @@ def _grammar() -> _Grammar:
              ("month", "month_from_now", "month_from_context", "year_from_now", "year_from_context")}
     year = rf"(?:(?:,| of)? (?P<year>{_YEAR})|(?:,| of)? (?P<relative>{group['year_from_now']}|{group['year_from_context']})(?![a-z])| last(?![ a-z]))?"
     unit = numerals.trie(sorted(units))
-    count = rf"(?:(?:{numerals.trie(sorted(numerals.SMALL))}|hundred)(?:[ -](?:and )?(?:{numerals.trie([*numerals.SMALL, 'hundred'])}))*|[Aa]n?|[Hh]alf an?|[Ss]everal|a few|past)"
+    small = numerals.trie([*numerals.SMALL, "hundred"])
+    count = rf"{numerals.trie(_either_case([*numerals.SMALL, 'hundred']))}(?:[ -](?:and )?{small})*|[Aa]n?|[Hh]alf an?|[Ss]everal|a few|past"
     length = rf"[ -]{_MORE}(?P<unit>{unit})(?![A-Za-z])(?P<half> and a half\b)?"
     codes = {code: dateforms.alternation(form for form, word in after.items() if word.code == code) for code in ("dispatched", "before", "after")}
     things = dateforms.alternation(form for form, word in after.items() if word.code == "ordinal_noun" or word.group == "duration_unit")
     return _Grammar(
-        token=re.compile(rf"(?:[^A-Za-z0-9]|\A)(?:(?P<name>{numerals.trie(sorted(names))})(?![A-Za-z])|(?P<clock>{_CLOCK}){_OF_DAY}"
-                         rf"|(?P<number>[0-9]{{1,4}})(?P<nth>st|nd|rd|th)?(?![0-9A-Za-z%]|[,.:][0-9])|(?P<count>{_cased(count)}){length})"),
-        names=names, units=units, before={form: word for form, word in before.items()},
+        token=re.compile(rf"[^A-Za-z0-9](?:(?P<name>{numerals.trie(sorted(names))})(?![A-Za-z])|(?P<clock>{_CLOCK}){_OF_DAY}"
+                         rf"|(?P<number>[0-9]{{1,4}})(?P<nth>st|nd|rd|th)?(?![0-9A-Za-z%]|[,.:][0-9])|(?P<count>{count}){length})"),
+        names=names, units=units, before=before,
         after_month=re.compile(rf"(?: (?:the )?(?P<day>[0-9]{{1,2}})(?P<nth>st|nd|rd|th)?(?![0-9A-Za-z%]|[,.:][0-9]))?{year}"),
         after_day=re.compile(rf"(?: of)? (?:(?P<month>{group['month']})(?![A-Za-z]){year}|(?P<same>{group['month_from_now']}|{group['month_from_context']})(?![A-Za-z]))"),
         after_season=re.compile(year), length=re.compile(length), dispatched=re.compile(rf"(?P<hour>, ?[0-9]{{1,2}}:[0-9]{{2}})? (?:{codes['dispatched']})\b"),
@@ -76,14 +77,12 @@ def _grammar() -> _Grammar:
         thing=re.compile(rf"(?:[ -][A-Z][\w'-]*){{0,3}}[ -](?:{things})\b"))
 
 
-def _cased(pattern: str) -> str:
-    """The pattern, blind to the case of letters."""
-    return f"(?i:{pattern})"
-
-
 def phrases(text: str) -> list[Phrase]:
     """Every date, time of day and length of time of a text, in its order."""
-    return _Finder(text).find()
+    found = _Finder("\n" + text).find()          # a token begins after what is neither letter nor digit
+    for phrase in found:
+        phrase.start, phrase.end = phrase.start - 1, phrase.end - 1
+    return found
 
 
 class _Finder:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.text import dateforms
 from kg.text.calendar import DAY, MONTH, WEEK, YEAR
@@ -36,13 +36,16 @@ _NO_DATE = "not_a_date"
 _DIGITS = {char: value for value, chars in enumerate(("零〇○0", "一1", "二两2", "三3", "四4", "五5", "六6", "七7", "八8", "九9")) for char in chars}
 _TENS = {"十": 10, "廿": 20, "卅": 30, "百": 100, "千": 1000}
 _VAGUE = frozenset("几数余多万")
+_NUMERALS = frozenset("零〇○一二两三四五六七八九十廿卅百千万半几数余多")
 _NUMERAL = "0-9零〇○一二两三四五六七八九十廿卅百千万半几数余多"
 _COUNTERS = frozenset("两二三四五")
 _NEIGHBOURS = frozenset(first + second for first, second in zip("一二三四五六七八", "二三四五六七八九", strict=True))
 _FIRST_YEAR, _LAST_YEAR = 1800, 2099
 _YEAR_ZERO = 1911                 # year 1 of the Republic is 1912
-_ITEM = "【〔\n"
-_STOP = re.compile(r"[。!?！？\n]")
+_ITEM = re.compile(r"[【〔\[\n]")
+_STOP = re.compile(r"[。!?！？【〔\[\n]")
+_MONTH_FOLLOWS = re.compile(rf"[{_NUMERAL}]{{1,2}}月")
+_YEAR_CONFIRMED = re.compile(rf"[{_NUMERAL}]{{1,3}}[月年]|[春夏秋冬底初度]")
 _LENGTH_FOLLOWS = re.compile(r"之?[内久]|来|以[内来]|之?间")
 _YEAR_BEFORE = frozenset("在到自从至迄于")
 _UNITS = {"unit_year": YEAR, "unit_calendar_month": MONTH, "unit_half_month_more": MONTH, "unit_week": WEEK, "unit_day": DAY, "unit_nights": DAY}
@@ -57,6 +60,8 @@ class _Grammar:
     units: dict[str, DateWord]
     before: dict[str, DateWord]
     after: dict[str, DateWord]
+    links: dict[str, str]                     # what joins two dates into a range or a list
+    halves: dict[str, int]                    # of the year
     part: re.Pattern[str]
     tail: re.Pattern[str]
     suffix: re.Pattern[str]
@@ -72,7 +77,7 @@ _CLOCK = rf"(?:[{_NUMERAL}]{{1,3}}(?:时|点钟?)(?!间|期|代|候|局|评)(?:[
 @cache
 def _grammar() -> _Grammar:
     labels, before, after = dateforms.words(_LANG), dateforms.words(_LANG, BEFORE), dateforms.words(_LANG, AFTER)
-    names = {form: word for form, word in labels.items() if (word.group in _NAMED or word.code in _NAMED) and form[0] not in "一二三四五六七八九十"}
+    names = {form: word for form, word in labels.items() if (word.group in _NAMED or word.code in _NAMED) and form[0] not in _NUMERALS}
     names.update({form: word for form, word in labels.items() if word.code == _NO_DATE})
     units = {form: word for form, word in after.items() if word.group == "duration_unit"}
     bounds = {form: word for form, word in after.items() if word.group == "bound" and word.code not in (TO, AND)}
@@ -83,24 +88,31 @@ def _grammar() -> _Grammar:
     unit = alternation([*units, "月份", "号", "时", "点"])
     return _Grammar(
         token=re.compile(_token(names, unit)), names=names, units=units, before=before, after=bounds,
+        halves={form: labels[form].number for form in parts if labels[form].number},
+        links={form: word.code for form, word in after.items() if word.code in (TO, AND)},
         part=re.compile(rf"(?!{other})的?(?:{alternation(parts)})"), tail=re.compile(rf"(?:的?(?!{other})(?:{dayparts}))?{_CLOCK}?"),
         suffix=re.compile(alternation(bounds)),
         daypart=re.compile(dayparts), clock=re.compile(_CLOCK))
 
 
 def _token(names: dict[str, DateWord], unit: str) -> str:
-    """One pattern for all that can begin a phrase. It opens with a set of characters, which the engine scans for quickly."""
+    """One pattern for all that can begin a phrase. It opens with a set of characters, which the engine scans for quickly; sets keep the branches rare."""
     by_first: dict[str, list[str]] = {}
     for form in names:
-        by_first.setdefault(form[0], []).append(form[1:])
-    named = "|".join(f"(?<={first})(?:{alternation(rest)})" for first, rest in sorted(by_first.items()))
-    run = rf"(?<=[{_NUMERAL}])(?<![{_NUMERAL}][{_NUMERAL}])(?P<run>[{_NUMERAL}]{{0,9}}+(?:[、至到—～~-][{_NUMERAL}]{{1,9}}+){{0,9}}+)各?(?P<unit>{unit})"
+        if form[0] not in _NUMERALS:
+            by_first.setdefault(form[0], []).append(form[1:])
+    second = "".join(sorted({rest[:1] for rests in by_first.values() for rest in rests if rest}))
+    single = alternation(first for first, rests in by_first.items() if "" in rests)
+    named = "|".join(f"(?<={first})(?:{alternation(rest for rest in rests if rest)})" for first, rests in sorted(by_first.items()))
+    begins = "".join(sorted({form[0] for form in unit.split("|")}))
+    idiom = "|".join(f"(?<={form[0]}){re.escape(form[1:])}" for form in sorted(names) if form[0] in _NUMERALS) or "(?!)"
+    run = rf"(?<=[{_NUMERAL}])(?<![{_NUMERAL}][{_NUMERAL}])(?!{idiom})(?P<run>[{_NUMERAL}]{{0,9}}+(?:[、至到—～~-][{_NUMERAL}]{{1,9}}+){{0,9}}+)各?(?=[{begins}])(?P<unit>{unit})"
     ordinal = rf"(?<=第)(?P<nth>[{_NUMERAL}]{{1,9}}+)(?P<of>天|日|昼夜)?"
     firsts = "".join(sorted(set(by_first)))
-    return f"[{_NUMERAL}第{firsts}](?:(?P<name>{named})|{run}|{ordinal})"
+    return f"[{_NUMERAL}第{firsts}](?:{run}|{ordinal}|(?P<name>(?=[{second}])(?:{named})|(?<={single})))"
 
 
-@cache
+@lru_cache(1 << 14)
 def numeral(text: str) -> int | None:
     """The value of a whole numeral below 10,000, spelled out or digit by digit; None where it is no such numeral."""
     if all(char in _DIGITS for char in text):
@@ -117,6 +129,7 @@ def numeral(text: str) -> int | None:
     return total + (pending or 0)
 
 
+@lru_cache(1 << 14)
 def _values(run: str, most: int) -> tuple[int, int | None] | None:
     """First and last number of a run: 十六 is (16, None), 十六、十七两 and 六七 before a counter are lists. None where one passes ``most``."""
     items = re.split("[、至到—～~-]", run)
@@ -215,7 +228,7 @@ class _Finder:
         number = numeral(run)
         if digits and len(run) == 2 and number and self._two_digit_year(start, end, run):
             return self._with_part(Phrase(DATE, start, end, year=number))
-        if number and 20 <= number < 60 and re.compile(rf"[{_NUMERAL}]{{1,2}}月").match(self.text, end):
+        if number and 20 <= number < 60 and _MONTH_FOLLOWS.match(self.text, end):
             return Phrase(DATE, start, end, year=_YEAR_ZERO + number)
         return self._duration(start, end, run, unit)
 
@@ -225,7 +238,7 @@ class _Finder:
             return False
         if run not in _NEIGHBOURS and run != "三五":
             return True
-        return self.text[max(0, start - 1):start] in _YEAR_BEFORE or bool(re.compile(rf"[{_NUMERAL}]+[月年]|[春夏秋冬底初度]").match(self.text, end))
+        return self.text[max(0, start - 1):start] in _YEAR_BEFORE or _YEAR_CONFIRMED.match(self.text, end) is not None
 
     def _month(self, start: int, end: int, run: str, unit: str) -> Phrase | None:
         values = _values(run, 12)
@@ -269,8 +282,7 @@ class _Finder:
     def _with_part(self, phrase: Phrase) -> Phrase:
         """The phrase with the part of the month or year that follows: 四月底, 一九五〇年冬."""
         if match := self.grammar.part.match(self.text, phrase.end):
-            word = dateforms.words(_LANG)[match.group().removeprefix("的")]
-            phrase.end, phrase.half = match.end(), word.number or None
+            phrase.end, phrase.half = match.end(), self.grammar.halves.get(match.group().removeprefix("的"))
         return phrase
 
     def _extends(self, fresh: Phrase) -> bool:
@@ -286,15 +298,14 @@ class _Finder:
 
     def _open(self, fresh: Phrase) -> None:
         gap_start, start = self.end, fresh.start
-        gap = self.text[gap_start:start]
-        if len(gap) <= 2 and self.found:
-            word = dateforms.words(_LANG, AFTER).get(gap)
-            fresh.before = word.code if word and word.code in (TO, AND) else ""
+        if start - gap_start <= 2 and self.found:
+            gap = self.text[gap_start:start]
+            fresh.before = self.grammar.links.get(gap, "")
             fresh.joined = gap in ("", "的", "这")
         if not fresh.before:
             self._prefix(fresh, gap_start)
-        fresh.sentence = not self.found or bool(_STOP.search(self.text, gap_start, start))
-        fresh.item = not self.found or any(self.text.find(mark, gap_start, start) >= 0 for mark in _ITEM)
+        fresh.sentence = not self.found or _STOP.search(self.text, gap_start, start) is not None
+        fresh.item = fresh.sentence and (not self.found or _ITEM.search(self.text, gap_start, start) is not None)
         self.found.append(fresh)
         self.closed = False
 
