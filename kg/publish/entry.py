@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from kg.errors import SeedError
@@ -38,6 +38,9 @@ class Entry:
     reasons: dict[str, int]       # numerals that are no figures, by reason
     warnings: list[list[str | int]]       # code, line, message
     findings: list[dict[str, str | None]]     # of the shapes, none of them a violation
+
+
+_FIELDS = tuple(field.name for field in fields(Entry))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def _counts(reading: Reading) -> dict[str, int]:
 
 def dump(made: Entry) -> bytes:
     """The entry as JSON."""
-    return json.dumps(asdict(made), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return json.dumps({name: getattr(made, name) for name in _FIELDS}, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def load(data: bytes) -> Entry:

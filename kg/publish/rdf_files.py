@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,8 @@ _WORTH_A_PROCESS = 20_000_000
 def write_all(nquads: Path, jobs: int | None) -> None:
     """Writes every RDF form beside the N-Quads; the number of processes does not show in the bytes."""
     write = partial(write_rdf, nquads, nquads.parent)
-    if jobs is None or jobs < 2 or nquads.stat().st_size < _WORTH_A_PROCESS:
+    jobs = jobs or os.cpu_count() or 1
+    if jobs < 2 or nquads.stat().st_size < _WORTH_A_PROCESS:
         for format in RDF_FORMATS:
             write(format)
         return

@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterable
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,6 +61,8 @@ def build(paths: Iterable[Path], out: Path, *, jobs: int | None = None, keep_goi
             cache.keep_only((kept.name, kept.sha256) for kept in found.kept)
         finally:
             cache.close()
+    except BrokenProcessPool as error:
+        raise ReleaseError(f"{out}: a process of the build ended without a word; memory may have run out. Build again with --jobs 1.") from error
     except (OSError, sqlite3.Error) as error:
         raise ReleaseError(f"{out}: the release cannot be written: {error}.") from error
     return built or Built(out, None, tuple(found.refusals), found.read, found.unchanged)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from kg import identifiers
@@ -44,19 +45,45 @@ class Totals:
                 "warnings": dict(sorted(self.warnings.items())), "left_out": [{"file": file, "why": why} for file, why in left_out]}
 
 
-def write_json(path: Path, summary: dict[str, Any], entries: Iterable[Entry]) -> None:
+class Notes:
+    """What was found in each article, kept in a file until the report is written: an archive has more than memory should hold."""
+
+    def __init__(self, path: Path):
+        self._path = path
+        self._file = path.open("w", encoding="utf-8", newline="\n")
+
+    def add(self, made: Entry) -> None:
+        """Keeps what was found in an article, where anything was."""
+        if made.warnings or made.findings:
+            warnings = [{"code": code, "line": line, "message": message} for code, line, message in made.warnings]
+            about = {"file": made.file, "article": identifiers.article(made.key), "warnings": warnings, "results": made.findings}
+            self._file.write(json.dumps(about, ensure_ascii=False) + "\n")
+
+    def lines(self) -> Iterator[str]:
+        """What was kept, an article a line, as JSON."""
+        self._file.flush()
+        with self._path.open(encoding="utf-8", newline="\n") as file:
+            yield from file
+
+    def __enter__(self) -> Notes:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Ends the keeping; the file is removed."""
+        self._file.close()
+        self._path.unlink()
+
+
+def write_json(path: Path, summary: dict[str, Any], notes: Notes) -> None:
     """Writes the report as JSON: the summary, then under ``articles`` each one in which something was found."""
     head = json.dumps(summary, ensure_ascii=False, indent=1).rstrip().removesuffix("}").rstrip()
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(f'{head},\n "articles": [')
-        for number, made in enumerate(one for one in entries if one.warnings or one.findings):
-            warnings = [{"code": code, "line": line, "message": message} for code, line, message in made.warnings]
-            about = {"file": made.file, "article": identifiers.article(made.key), "warnings": warnings, "results": made.findings}
-            file.write(("," if number else "") + "\n" + json.dumps(about, ensure_ascii=False))
+        file.writelines(("," if number else "") + f"\n{line.rstrip()}" for number, line in enumerate(notes.lines()))
         file.write("\n ]\n}\n")
 
 
-def write_turtle(path: Path, conforms: bool, entries: Iterable[Entry]) -> None:
+def write_turtle(path: Path, conforms: bool, notes: Notes) -> None:
     """Writes the report as SHACL has it (https://www.w3.org/TR/shacl/#validation-report), without blank nodes. It conforms where nothing at all was found."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(turtle.header())
@@ -64,14 +91,15 @@ def write_turtle(path: Path, conforms: bool, entries: Iterable[Entry]) -> None:
         for triple in (f"{iri('report')} <{RDF}type> <{SH}ValidationReport>", f'{iri("report")} <{SH}conforms> "{str(conforms).lower()}"^^<{XSD}boolean>'):
             block.add(triple)
         file.writelines(turtle.turtle(block))
-        for made in entries:
-            file.writelines(turtle.turtle(_results(made)))
+        for line in notes.lines():
+            about = json.loads(line)
+            file.writelines(turtle.turtle(_results(about["article"].rpartition("/")[2], about["results"])))
 
 
-def _results(made: Entry) -> Block:
+def _results(key: str, findings: list[dict[str, str | None]]) -> Block:
     block = Block("")
-    for number, finding in enumerate(made.findings, 1):
-        for triple in _result(iri(f"report/{made.key}/{number}"), finding):
+    for number, finding in enumerate(findings, 1):
+        for triple in _result(iri(f"report/{key}/{number}"), finding):
             block.add(triple)
     return block
 

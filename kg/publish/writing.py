@@ -21,7 +21,7 @@ from kg.publish.figure_index import write_index
 from kg.publish.gather import Gathered, Kept
 from kg.publish.rdf_files import write_all
 from kg.publish.statistics import Statistics
-from kg.publish.store_files import write_store
+from kg.publish.store_files import StoreWriter
 from kg.validation import judge_nquads
 
 Tell = Callable[[str], None]
@@ -43,19 +43,20 @@ class Writing:
     def write(self, jobs: int | None, tell: Tell) -> dict[str, Any]:
         """Writes everything; gives the manifest."""
         tell("writing the graph")
-        release = self._write_graph()
-        self._check_minimums()
+        with report.Notes(self._folder / ".notes") as notes:
+            release = self._write_graph(notes)
+            self._check_minimums()
+            self._write_report(release, notes)
         core = self._describe(release)
-        tell("writing the dumps")
-        self._write_tables()
-        write_all(self._nquads, jobs)
-        dumps = listed(self._folder / layout.DUMPS)
-        whole = core + description.distributions(self._dataset, dumps)
-        self._check_description(whole)
-        (self._folder / layout.DESCRIPTION).write_text(_as_turtle(whole), encoding="utf-8")
-        tell("writing the store")
-        write_store(self._folder / layout.STORE, self._nquads, whole, self._statistics.quads)
-        self._write_report(release)
+        tell("writing the dumps and the store")
+        with StoreWriter(self._folder / layout.STORE, self._nquads) as store:
+            self._write_tables()
+            write_all(self._nquads, jobs)
+            dumps = listed(self._folder / layout.DUMPS)
+            whole = core + description.distributions(self._dataset, dumps)
+            self._check_description(whole)
+            (self._folder / layout.DESCRIPTION).write_text(_as_turtle(whole), encoding="utf-8")
+            store.finish(whole, self._statistics.quads)
         metadata = self._metadata(release, dumps)
         (self._folder / layout.MANIFEST).write_text(json.dumps(metadata, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         self._write_sums()
@@ -68,7 +69,7 @@ class Writing:
     def _entries(self) -> Iterator[Entry]:
         return (self._cache.get(kept.name, kept.sha256) for kept in self._kept)
 
-    def _write_graph(self) -> str:
+    def _write_graph(self, notes: report.Notes) -> str:
         """The N-Quads and the table of figures, in one pass over the articles. Gives the release's name: a hash of all that it says."""
         seen = hashlib.sha256(repr((replace(self._dataset, minimums={}), self._left_out)).encode())
         index_file = self._folder / layout.ARTICLES
@@ -76,13 +77,14 @@ class Writing:
             index.write(csv_line(("article_iri", "date", "file", "sha256", "figures")))
             for text in shared.graphs():
                 self._take(text, quads.write, seen)
-            tables.csv_file(self._folder / layout.DUMPS / BY_FORMAT["csv"].file, self._rows(quads.write, index.write, seen))
+            tables.csv_file(self._folder / layout.DUMPS / BY_FORMAT["csv"].file, self._rows(quads.write, index.write, seen, notes))
         return seen.hexdigest()[:16]
 
-    def _rows(self, write_quads: Callable[[str], int], write_index: Callable[[str], int], seen: Any) -> Iterator[Row]:
+    def _rows(self, write_quads: Callable[[str], int], write_index: Callable[[str], int], seen: Any, notes: report.Notes) -> Iterator[Row]:
         for made in self._entries():
             self._take(made.nquads, write_quads, seen)
             self._totals.add(made)
+            notes.add(made)
             self._dates.append(made.date)
             write_index(csv_line([identifiers.article(made.key), made.date, made.file, made.sha256, len(made.rows)]))
             yield from made.rows
@@ -126,9 +128,9 @@ class Writing:
         with (self._folder / layout.DUMPS / BY_FORMAT["csv"].file).open(encoding="utf-8", newline="") as file:
             yield from read_csv(file)
 
-    def _write_report(self, release: str) -> None:
-        report.write_json(self._folder / layout.REPORT_JSON, self._totals.summary(release, self._left_out), self._entries())
-        report.write_turtle(self._folder / layout.REPORT_TURTLE, not self._totals.findings, self._entries())
+    def _write_report(self, release: str, notes: report.Notes) -> None:
+        report.write_json(self._folder / layout.REPORT_JSON, self._totals.summary(release, self._left_out), notes)
+        report.write_turtle(self._folder / layout.REPORT_TURTLE, not self._totals.findings, notes)
         (self._folder / layout.CONTEXT).write_text(published_context(), encoding="utf-8")
 
     def _metadata(self, release: str, dumps: list[dict[str, str | int]]) -> dict[str, Any]:
