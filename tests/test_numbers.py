@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg import vocabulary
 from kg.errors import CallError
 from kg.text.folding import fold
 from kg.text.lang.zh.words import words as chinese
@@ -46,6 +47,11 @@ def test_reads(lang: str, row: dict[str, Any]) -> None:
         assert found == []
     else:
         assert {key: value for key, value in row.items() if key != "text"} in found
+
+
+def test_every_kind_is_a_reason() -> None:
+    reasons = vocabulary.scheme("reason")
+    assert {row["kind"] for lang in ("zh", "en") for row in rows(lang) if row.get("kind")} <= set(reasons.concepts)
 
 
 def test_enough_rows_stand() -> None:

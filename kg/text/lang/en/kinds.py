@@ -17,6 +17,7 @@ from kg.text.numeral import (
     EXACT,
     FRACTION,
     LIST,
+    MULTIPLE,
     NAME,
     ORDINAL,
     PAGE,
@@ -27,7 +28,8 @@ from kg.text.numeral import (
     TIME,
 )
 
-_CODES = {"duration": DURATION, "age": AGE, "bore": CALIBRE, "time": TIME, "month": DATE, "route": ROUTE}
+_CODES = {"duration": DURATION, "age": AGE, "bore": CALIBRE, "time": TIME, "month": DATE, "route": ROUTE, "multiple": MULTIPLE,
+          "designation": DESIGNATION}
 _LEADING = {"numbered": DESIGNATION, "month": DATE, "route": ROUTE, "rate": RATE, "reference": REFERENCE, "age": AGE, "page": PAGE}
 _CLOCK = re.compile(r":[0-9]{2}(?![0-9])")
 _COMPOUND = re.compile(r"-(?!odd\b|strong\b|plus\b)[a-z]+")
@@ -76,8 +78,10 @@ def _by_word_before(text: str, low: str, start: int, outer: int, words: Words) -
 
 
 def _ordinal(text: str, low: str, end: int, words: Words) -> str:
-    """The 19th, the 712th Battalion, the 38th Parallel."""
+    """The 19th, the 14th of January, the 712th Battalion, the 38th Parallel."""
     position = end + 1 if text[end:end + 1] == " " else end
+    if text.startswith("of ", position) and any(word.code == "month" for word in words.after.get(head(text, position + 3), ())):
+        return DATE
     for word in words.after.get(head(text, position), ()):
         if word.code in ("month", "route") and text.startswith(word.text, position):
             return _CODES[word.code]
@@ -101,6 +105,8 @@ def _by_words_after(text: str, low: str, outer: int, end: int, found: Numeral, w
         if source.startswith(word.text, at):
             if word.code in ("length", "area"):
                 return _measure(low, outer, at + len(word.text), word.code, text[end:end + 1] == "-", words)
+            if word.code == "designation" and found.form != DIGITS:
+                continue
             if word.code == "month" and (found.value is None or found.value > 31 or found.qualifier != EXACT):
                 continue
             return _CODES.get(word.code)

@@ -18,6 +18,7 @@ from kg.text.numeral import (
     INDEFINITE,
     LIST,
     NAME,
+    ORDINAL,
     PERCENT,
     RANGE,
     ROUTE,
@@ -35,9 +36,10 @@ _BETWEEN = re.compile(r"\bbetween (?:about |some )?$")
 _ISO_DATE = re.compile(r"[12][0-9]{3}-[0-9]{1,2}-[0-9]{1,2}(?![0-9])")
 _AND_A_HALF = re.compile(rf" and a half(?: ({'|'.join(SCALES)}))?\b")
 _ARTICLE = re.compile(r"\b(?:an?|another) (?=[a-z])", re.I)
-_LINKS = frozenset((" and ", " to ", " or ", "-", "–", ", "))
+_LINKS = frozenset((" and ", " to ", " or ", "-", "–", ", ", ", and "))
 _PLURAL = re.compile(r"s\.?\s$")
 _LOOSE = frozenset(("nearly", "almost", "not quite", "approximately", "roughly", "exactly", "minimum", "maximum"))
+_STEPS = frozenset(Decimal(10) ** power for power in range(7))
 _MULTIPLIED = (CARDINAL, DIGITS, GROUPED)
 
 
@@ -50,6 +52,16 @@ def read(text: str) -> list[Number]:
     while match := NUMERAL.search(low, position):
         number, position = _number(text, low, match, table)
         found.append(_likewise(text, found[-1], number) if found else number)
+    return _carried_back(text, found)
+
+
+def _carried_back(text: str, found: list[Number]) -> list[Number]:
+    """The 3rd, 4th and 5th Companies: what the last is told to be holds for the ordinals before it."""
+    for place in range(len(found) - 2, -1, -1):
+        one, after = found[place], found[place + 1]
+        ordinals = text[one.end - 1].isalpha() and text[after.end - 1].isalpha()
+        if ordinals and one.kind in (DATE, ORDINAL) and after.kind == DESIGNATION and text[one.end:after.start] in _LINKS:
+            found[place] = one._replace(kind=DESIGNATION)
     return found
 
 
@@ -121,11 +133,17 @@ def _is_range(low: str, start: int, join: str, one: Numeral, high: Numeral, tabl
     if join == " and ":
         return _BETWEEN.search(low, max(0, start - 24), start) is not None
     if join == " or ":
-        return high.value == one.value + 1 or (high.scale > 1 and high.value == (one.value + 1) * high.scale)
+        return _next_to(one.value, high.value) or (high.scale > 1 and _next_to(one.value, high.value / high.scale))
     if _FROM.search(low, max(0, start - 16), start):
         place = low.rfind("from", 0, start)
         return table.changed.isdisjoint(low[max(0, place - 48):place].split()[-5:])
     return one.form in (*_MULTIPLIED, PERCENT)
+
+
+def _next_to(low: Decimal, high: Decimal) -> bool:
+    """Five or six, eighty or ninety, two hundred or three hundred."""
+    step = high - low
+    return step in _STEPS and low % step == 0
 
 
 def _qualified(text: str, low: str, start: int, one: Numeral, upper: Decimal | None, kind: str | None, outer: int,

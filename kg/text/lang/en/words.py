@@ -10,11 +10,11 @@ from kg.model import EN
 from kg.text.folding import fold
 from kg.text.numeral import SCHEME, Word
 
-_AFTER = ("duration", "age", "bore", "time", "month", "route", "length", "area", "each")
+_AFTER = ("duration", "age", "bore", "time", "month", "route", "length", "area", "multiple", "designation")
 _BEFORE = ("numbered", "month", "route", "rate", "reference", "age", "page")
 # "5 march" is a date, "may 5" more often a verb than one: months and names of numbered things are read with their capital.
 _HEAD = re.compile(r".[^\W_]*(?:[.'’][^\W_]+)*", re.S)
-_CAPITAL = frozenset(("month", "numbered", "route"))
+_CAPITAL = frozenset(("month", "numbered", "route", "designation"))
 
 
 class Words:

@@ -128,7 +128,7 @@ def _ordinal(text: str, end: int, words: Words) -> str:
 
 def _refers(text: str, place: int, found: Reach, code: str, words: Words) -> bool:
     """这两个县城, 上述三地; but not 千人以上四十二次."""
-    if code != "reference" or found.qualifier != EXACT or found.form not in (CARDINAL, DIGITS):
+    if code != "reference" or found.qualifier != EXACT or found.form not in (CARDINAL, DIGITS) or text[found.end:found.end + 1] in words.calendar:
         return False
     return not (text.endswith("以上", 0, place) and (text[place - 3:place - 2] in _NUMERALS or _ends_with_count(text, place - 2, words)))
 
@@ -188,6 +188,8 @@ def _hour(text: str, start: int, end: int, words: Words) -> str | None:
 
 def _designation(text: str, start: int, outer: int, found: Reach, end: int, words: Words) -> str | None:
     """六十六军, 二七二团, 三营 name a unit; 九师之众, 两团 and 歼敌三团 count units. N路 counts columns unless an army follows."""
+    if text.startswith(words.after_codes["not_unit"], found.end):
+        return None
     if found.form == POSITIONAL:
         return DESIGNATION
     if (found.qualifier != EXACT and found.form != RANGE) or text[start] == "两" or (found.form == RANGE and "、" in text[start:found.end]):
