@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 
 def as_json(reading: Reading) -> Json:
-    """The reading in the form that docs/reading.md shows, ready for ``json.dumps``. Numbers are strings, so that they stay exact; what is not known is null."""
+    """The reading as values for ``json.dumps``. Numbers are strings, so that they stay exact; what the text does not say is null."""
     article = reading.article
     dispatches = {dispatch.n: dispatch for dispatch in reading.dispatches}
     return {

@@ -205,11 +205,12 @@ def test_a_release_that_lost_too_much_stays_in_the_drawer(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(("text", "says"), [
+    ('[title]\nen = "x"\n[description]\nen = "x"\n[publisher]\nen = "x"\n[terms]\nlicense = "CC BY"', "license has to be an address"),
     ("title = 3", "title has to give a text a language"), ("[title]\nen = \"x\"", "'description' is missing"), ("= 1", "cannot be read"),
 ])
 def test_a_bad_description_is_told(tmp_path: Path, text: str, says: str) -> None:
     seeds = folder(tmp_path / "seeds", {"b.txt": SECOND})
-    (seeds / "dataset.toml").write_text(text + ("\n[terms]\n[contact]\n" if "title" in text else ""))
+    (seeds / "dataset.toml").write_text(text + ("\n[terms]" if "terms" not in text and "title" in text else "") + "\n[contact]\n")
     with pytest.raises(ReleaseError, match=rf"dataset\.toml: .*{says}"):
         build([seeds], tmp_path / "build")
 

@@ -1,6 +1,7 @@
 """What ``dataset.toml`` says of a dataset: titles, terms, contact, and the counts that a build must not fall below."""
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from kg import locations
 from kg.errors import ReleaseError
 
 FILE = "dataset.toml"
+_IRI = re.compile(r"(https?://|mailto:)[^\s<>\"{}|\\^`]+")
 
 Worded = dict[str, str]
 """A text by language."""
@@ -45,17 +47,17 @@ def load(path: Path) -> Dataset:
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
         terms = said["terms"]
-        return Dataset(_worded(said, "title"), _worded(said, "description"), _worded(said, "publisher"), _text(terms, "license"),
-                       _text(terms, "software_license"), _worded(terms, "texts"), _text(said["contact"], "url"), _minimums(said))
+        return Dataset(_worded(said, "title"), _worded(said, "description"), _worded(said, "publisher"), _address(terms, "license"),
+                       _address(terms, "software_license"), _worded(terms, "texts"), _address(said["contact"], "url"), _minimums(said))
     except KeyError as error:
         raise ReleaseError(f"{path}: {error.args[0]!r} is missing. Add it, as seeds/{FILE} of the project has it.") from None
     except (OSError, ValueError) as error:
         raise ReleaseError(f"{path}: the dataset's description cannot be read: {error}. Mend the file.") from error
 
 
-def _text(said: dict[str, Any], name: str) -> str:
-    if not isinstance(said[name], str):
-        raise ValueError(f"{name} has to be a text")
+def _address(said: dict[str, Any], name: str) -> str:
+    if not isinstance(said[name], str) or not _IRI.fullmatch(said[name]):
+        raise ValueError(f"{name} has to be an address, such as https://example.org/")
     return str(said[name])
 
 
