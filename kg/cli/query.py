@@ -21,7 +21,7 @@ from kg.publish.blocks import Block
 from kg.store import Release
 
 _EXAMPLE = """examples:
-  kg query queries/02-innermost-source.rq
+  kg query question.rq
   kg query 'SELECT ?figure ?value { ?figure kg:outcome outcome:killed ; kg:value ?value }'
   kg query 'SELECT (COUNT(*) AS ?n) { ?f a kg:ReportedFigure }' --endpoint http://localhost:8000/sparql --format json
 

@@ -64,7 +64,7 @@ def build(paths: Iterable[Path], out: Path, *, jobs: int | None = None, keep_goi
     except BrokenProcessPool as error:
         raise ReleaseError(f"{out}: a process of the build ended without a word; memory may have run out. Build again with --jobs 1.") from error
     except (OSError, sqlite3.Error) as error:
-        raise ReleaseError(f"{out}: the release cannot be written: {error}.") from error
+        raise ReleaseError(f"{out}: the release cannot be written: {error}. Check the room and the rights there, and that no other build runs.") from error
     return built or Built(out, None, tuple(found.refusals), found.read, found.unchanged)
 
 
