@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kg.text import calendar
-from kg.text.dateforms import ABSOLUTE, COMPARED, CONTEXT, NOW, OPEN_FROM, OPEN_TO, SINCE, TO_COME, UNTIL, Phrase
+from kg.text.dateforms import ABSOLUTE, COMPARED, CONTEXT, NOW, OPEN_FROM, OPEN_TO, TO_COME, Phrase
 
 Bounds = tuple[str, str]
 
@@ -81,7 +81,7 @@ class Context:
             self.period = found
 
     def _remember_month(self, phrase: Phrase, year: int, month: int) -> None:
-        if phrase.before not in (SINCE, UNTIL) and phrase.after not in OPEN_FROM + OPEN_TO:
+        if phrase.before not in OPEN_FROM + OPEN_TO and phrase.after not in OPEN_FROM + OPEN_TO:
             self.month = year, month
         elif self.month and self.month[0] != year:
             self.month = None

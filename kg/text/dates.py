@@ -143,10 +143,10 @@ class _Resolver:
     def _bounded(self, phrase: Phrase, found: Bounds) -> DateMention:
         """The mention of a date by itself, open at one end where a word of bound says so."""
         context = self.context
-        if (phrase.before == dateforms.SINCE and phrase.after not in OPEN_TO) or phrase.after in OPEN_FROM:
+        if (phrase.before in OPEN_FROM and phrase.after not in OPEN_TO) or phrase.after in OPEN_FROM:
             context.since, context.same_sentence = found[0], True
             return _mention(phrase, (found[0], self._end_of(found[0])), SINCE)
-        if phrase.before == dateforms.UNTIL or phrase.after in OPEN_TO:
+        if phrase.before in OPEN_TO or phrase.after in OPEN_TO:
             return self._until(phrase, found[1])
         context.since = None
         return self._measured_before(phrase, found) or _mention(phrase, found, _kind(phrase))
@@ -254,7 +254,7 @@ class _Resolver:
         return _mention(phrase, period if period and _lasts(period, phrase.count, phrase.unit) else _UNSETTLED, DURATION)
 
     def _measured(self, phrase: Phrase) -> bool:
-        """从十三日到十七日的五天里, 四月份一个月内, 到四月为止的十八个月中: the length belongs to the date before it, and gives its start where that has none."""
+        """从十三日到十七日的五天里, 四月份一个月内: the length belongs to the date before it; 到四月为止的十八个月中: and gives its start where it has none."""
         previous = self._previous
         if previous is None or phrase.after not in ("", dateforms.WITHIN):
             return False

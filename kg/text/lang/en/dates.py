@@ -20,8 +20,10 @@ _OF_DAY = r"(?: in the (?:early )?(?:morning|afternoon|evening)| at night)?"
 _MORE = r"(?:more |odd |full |whole |consecutive |successive )?"
 _LOOKBACK = 40
 _STOP = re.compile(r"[!?\n]|\.(?=\s+[A-Z(]|\s*$)")
-_YEAR_FOLLOWS = re.compile(r"(?:in|since|from|to|until|till|by|of|during|year|through|between|and|before|after|early|late|mid|early in|summer|winter|spring|autumn|fall|[(-])\s?\Z")
+_YEAR_FOLLOWS = re.compile(r"(?:in|since|from|to|until|till|by|of|during|year|through|between|and|before|after|early|late|mid|"
+                           r"summer|winter|spring|autumn|fall|[(-])\s?\Z")
 _DAY_AFTER = frozenset(["on", "since", "from", "until", "till", "to", "by", "of", "before", "after", "between", "through", "for", "as", "and", "at"])
+_HOUR_OF = frozenset({" ", " on ", " on the ", " of ", " of the ", " the "})
 _FUTURE = re.compile(r"\b(?:will|shall|can|to be|scheduled|due|expected)\b[^.;:!?]{0,30}\Z")
 _UNITS = {"unit_year": YEAR, "unit_calendar_month": MONTH, "unit_half_month_more": MONTH, "unit_week": WEEK, "unit_day": DAY, "unit_nights": DAY}
 
@@ -71,7 +73,8 @@ def _grammar() -> _Grammar:
                          rf"|(?P<number>[0-9]{{1,4}})(?P<nth>st|nd|rd|th)?(?![0-9A-Za-z%]|[,.:][0-9])|(?P<count>{count}){length})"),
         names=names, units=units, before=before,
         after_month=re.compile(rf"(?: (?:the )?(?P<day>[0-9]{{1,2}})(?P<nth>st|nd|rd|th)?(?![0-9A-Za-z%]|[,.:][0-9]))?{year}"),
-        after_day=re.compile(rf"(?: of)? (?:(?P<month>{group['month']})(?![A-Za-z]){year}|(?P<same>{group['month_from_now']}|{group['month_from_context']})(?![A-Za-z]))"),
+        after_day=re.compile(rf"(?: of)? (?:(?P<month>{group['month']})(?![A-Za-z]){year}"
+                             rf"|(?P<same>{group['month_from_now']}|{group['month_from_context']})(?![A-Za-z]))"),
         after_season=re.compile(year), length=re.compile(length), dispatched=re.compile(rf"(?P<hour>, ?[0-9]{{1,2}}:[0-9]{{2}})? (?:{codes['dispatched']})\b"),
         distant=re.compile(rf" (?:(?P<ago>{codes['before']})|(?P<later>{codes['after']}))\b"),
         thing=re.compile(rf"(?:[ -][A-Z][\w'-]*){{0,3}}[ -](?:{things})\b"))
@@ -194,8 +197,8 @@ class _Finder:
             found = numerals.words(count)
             number = int(found.value) if found.length == len(count) and found.value is not None else None
         word = self.grammar.units[unit]
-        if unit == "second" and self.text[end - 7] == "-":
-            return None                           # the Ninety-second Army
+        if unit == "second":
+            return None                           # the Ninety-second Army, a second time
         if number is not None and half:
             number += 0.5
         phrase = Phrase(DURATION, start, end, count=number, unit=_UNITS.get(word.code, word.code.removeprefix("unit_")))
@@ -206,7 +209,7 @@ class _Finder:
 
     def _place(self, fresh: Phrase) -> None:
         """Takes in the words of bound on both sides, and an hour before a day: at 4:00 on May 7."""
-        if fresh.kind == DATE and self.found and self.found[-1].kind == TIME and self.text[self.end:fresh.start] in (" ", " on ", " on the ", " of ", " of the ", " the "):
+        if fresh.kind == DATE and self.found and self.found[-1].kind == TIME and self.text[self.end:fresh.start] in _HOUR_OF:
             hour = self.found.pop()
             self.end = self.found[-1].end if self.found else 0
             fresh.start, fresh.before = hour.start, hour.before
@@ -230,7 +233,7 @@ class _Finder:
 
     def _link(self, fresh: Phrase, gap: str) -> None:
         """Tells a range or a list that goes on: from the 13th to the 17th, on the 11th and 12th."""
-        gap = gap.strip(" ,").removesuffix(" the").removesuffix(" on").strip()
+        gap = gap.strip(" ,").removesuffix(" the")
         if (fresh.before == "until" and gap == "") or gap in ("-", "–", "—"):
             fresh.before = "to" if self.text[fresh.start:fresh.start + 3] != "by " else fresh.before
         elif fresh.before == "" and gap in ("and", "to"):
@@ -239,7 +242,7 @@ class _Finder:
     def _lead(self, fresh: Phrase, limit: int) -> None:
         """The words before it, from the nearest: part of the day, part of the month, bound."""
         fresh.start -= 4 if self.text[fresh.start - 4:fresh.start].lower() == "mid-" else 0
-        lead = self.text[max(limit, fresh.start - _LOOKBACK):fresh.start].split(" ")
+        lead = self.text[max(limit, fresh.start - _LOOKBACK):fresh.start].replace("\n", " ").split(" ")
         if not lead or lead[-1] != "":
             return
         lead.pop()

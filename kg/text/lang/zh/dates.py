@@ -38,7 +38,7 @@ _TENS = {"十": 10, "廿": 20, "卅": 30, "百": 100, "千": 1000}
 _VAGUE = frozenset("几数余多万")
 _NUMERALS = frozenset("零〇○一二两三四五六七八九十廿卅百千万半几数余多")
 _NUMERAL = "0-9零〇○一二两三四五六七八九十廿卅百千万半几数余多"
-_COUNTERS = frozenset("两二三四五")
+_COUNTERS = {"三": 3, "四": 4, "五": 5}
 _NEIGHBOURS = frozenset(first + second for first, second in zip("一二三四五六七八", "二三四五六七八九", strict=True))
 _FIRST_YEAR, _LAST_YEAR = 1800, 2099
 _YEAR_ZERO = 1911                 # year 1 of the Republic is 1912
@@ -46,7 +46,6 @@ _ITEM = re.compile(r"[【〔\[\n]")
 _STOP = re.compile(r"[。!?！？【〔\[\n]")
 _MONTH_FOLLOWS = re.compile(rf"[{_NUMERAL}]{{1,2}}月")
 _YEAR_CONFIRMED = re.compile(rf"[{_NUMERAL}]{{1,3}}[月年]|[春夏秋冬底初度]")
-_LENGTH_FOLLOWS = re.compile(r"之?[内久]|来|以[内来]|之?间")
 _YEAR_BEFORE = frozenset("在到自从至迄于")
 _UNITS = {"unit_year": YEAR, "unit_calendar_month": MONTH, "unit_half_month_more": MONTH, "unit_week": WEEK, "unit_day": DAY, "unit_nights": DAY}
 
@@ -67,6 +66,7 @@ class _Grammar:
     suffix: re.Pattern[str]
     daypart: re.Pattern[str]
     clock: re.Pattern[str]
+    length: re.Pattern[str]
 
 
 _NAMED = ("day_from_now", "day_from_context", "month_from_now", "month_from_context", "year_from_now", "year_from_context", "month", "weekday", "now",
@@ -90,7 +90,8 @@ def _grammar() -> _Grammar:
         token=re.compile(_token(names, unit)), names=names, units=units, before=before, after=bounds,
         halves={form: labels[form].number for form in parts if labels[form].number},
         links={form: word.code for form, word in after.items() if word.code in (TO, AND)},
-        part=re.compile(rf"(?!{other})的?(?:{alternation(parts)})"), tail=re.compile(rf"(?:的?(?!{other})(?:{dayparts}))?{_CLOCK}?"),
+        length=re.compile(rf"(?!{other})(?:之?[内久]|来|之?间)"), part=re.compile(rf"(?!{other})的?(?:{alternation(parts)})"),
+        tail=re.compile(rf"(?:的?(?!{other})(?:{dayparts}))?{_CLOCK}?"),
         suffix=re.compile(alternation(bounds)),
         daypart=re.compile(dayparts), clock=re.compile(_CLOCK))
 
@@ -106,7 +107,8 @@ def _token(names: dict[str, DateWord], unit: str) -> str:
     named = "|".join(f"(?<={first})(?:{alternation(rest for rest in rests if rest)})" for first, rests in sorted(by_first.items()))
     begins = "".join(sorted({form[0] for form in unit.split("|")}))
     idiom = "|".join(f"(?<={form[0]}){re.escape(form[1:])}" for form in sorted(names) if form[0] in _NUMERALS) or "(?!)"
-    run = rf"(?<=[{_NUMERAL}])(?<![{_NUMERAL}][{_NUMERAL}])(?!{idiom})(?P<run>[{_NUMERAL}]{{0,9}}+(?:[、至到—～~-][{_NUMERAL}]{{1,9}}+){{0,9}}+)各?(?=[{begins}])(?P<unit>{unit})"
+    run = rf"(?<=[{_NUMERAL}])(?<![{_NUMERAL}][{_NUMERAL}])(?!{idiom})(?P<run>[{_NUMERAL}]{{0,9}}+(?:[、至到—～~-][{_NUMERAL}]{{1,9}}+){{0,9}}+)各?"
+    run += f"(?=[{begins}])(?P<unit>{unit})"
     ordinal = rf"(?<=第)(?P<nth>[{_NUMERAL}]{{1,9}}+)(?P<of>天|日|昼夜)?"
     firsts = "".join(sorted(set(by_first)))
     return f"[{_NUMERAL}第{firsts}](?:{run}|{ordinal}|(?P<name>(?=[{second}])(?:{named})|(?<={single})))"
@@ -133,7 +135,7 @@ def numeral(text: str) -> int | None:
 def _values(run: str, most: int) -> tuple[int, int | None] | None:
     """First and last number of a run: 十六 is (16, None), 十六、十七两 and 六七 before a counter are lists. None where one passes ``most``."""
     items = re.split("[、至到—～~-]", run)
-    if len(items[-1]) > 1 and (items[-1][-1] == "两" or (items[-1][-1] in _COUNTERS and (numeral(items[-1]) or most + 1) > most)):
+    if len(items[-1]) > 1 and (items[-1][-1] == "两" or (len(items) == _COUNTERS.get(items[-1][-1]) and (numeral(items[-1]) or most + 1) > most)):
         items[-1] = items[-1][:-1]
     if len(items) == 1 and items[0] in _NEIGHBOURS and (numeral(items[0]) or 0) > most:
         items = list(items[0])
@@ -242,7 +244,7 @@ class _Finder:
 
     def _month(self, start: int, end: int, run: str, unit: str) -> Phrase | None:
         values = _values(run, 12)
-        if unit == "月" and (run in ("两", "半") or not values or (self.text[end:end + 1] == "来")):
+        if unit == "月" and (run in ("两", "半") or not values or (self.text[end:end + 1] == "来" and self._is_length(end))):
             return self._duration(start, end, run, unit) if run in ("两", "半") or values or _VAGUE & set(run) else None
         return self._with_part(Phrase(DATE, start, end, month=values[0], last=values[1])) if values else None
 
@@ -250,13 +252,17 @@ class _Finder:
         if unit == "号":
             values = _values(run, 31)
             return Phrase(DATE, start, end, day=values[0], last=values[1]) if values and self._numbered_day(start, end) else None
-        length = _LENGTH_FOLLOWS.match(self.text, end)
+        length = self._is_length(end)
         values = None if run in ("两", "半") or length else _values(run, 31)
         if values and run not in _NEIGHBOURS:
             return Phrase(DATE, start, end, day=values[0], last=values[1])
         if length or "百" in run or run in ("两", "半") or _VAGUE & set(run) or values:
             return self._duration(start, end, run, unit)
         return None
+
+    def _is_length(self, end: int) -> bool:
+        """Whether what follows makes a number of days or months a length: 五日内, 三月来, and not 五日来犯."""
+        return self.grammar.length.match(self.text, end) is not None
 
     def _numbered_day(self, start: int, end: int) -> bool:
         """Whether N号 is a day: after a month, or before a part of the day."""
