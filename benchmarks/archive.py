@@ -238,7 +238,7 @@ def compose(number: int, seed: int, bilingual: float, errors: float) -> bytes:
     writer = Composer(draw, number, theatre, day, translated and draw.chance(errors))
     count = 1 + draw.share(0.55, 0.32)
     length = draw.length()
-    kinds = [TOTAL, REPULSE] if draw.chance(0.6) else [REPULSE]
+    kinds = [TOTAL, REPULSE] if draw.chance(0.75) else [REPULSE]
     paragraphs = [paragraph for part in range(count) for paragraph in writer.dispatch(kinds if part == 0 else [], length // count)]
     title = writer.headline()
     page = 1 if draw.chance(0.58) else 4

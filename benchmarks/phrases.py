@@ -104,12 +104,22 @@ SENTENCES = (
     Sentence("{p}省的游击区已经扩展为全省面积的三分之二。", "the guerrilla areas in {p} Province have expanded to two-thirds of its area.", (), 1),
     Sentence("在{p}，有几百名被迫当兵的青年逃回家乡。",
              "in {p} several hundred young men who had been pressed into service fled to their homes.", (), 1),
-    Sentence("几个月来，{p}的游击根据地巩固和扩大了，敌占区相对地缩小了。",
-             "in recent months the guerrilla bases of {p} have been consolidated and expanded, while the enemy-occupied areas have relatively shrunk.", (), 3),
-    Sentence("由于这些胜利，敌人在{p}和{q}的“扫荡”计划遭到了失败。",
-             'as a result of these victories, the enemy\'s "mopping-up" plans in {p} and {q} have failed.', (), 3),
-    Sentence("当地农民为战士们送粮送水，并且协助部队抢救伤员。",
-             "local peasants brought grain and water to the fighters and helped the units to rescue the wounded.", (), 3),
+    Sentence("几个月来，{p}的游击根据地巩固和扩大了，敌占区相对地缩小了，敌人只能龟缩在城市和主要交通线上。",
+             "in recent months the guerrilla bases of {p} have been consolidated and expanded, while the enemy-occupied areas have relatively shrunk, and the "
+             "enemy can only shut himself up in the towns and along the main lines of communication.", (), 11),
+    Sentence("由于这些胜利，敌人在{p}和{q}的“扫荡”计划遭到了失败，他们在报纸上的吹嘘已经完全破产。",
+             'as a result of these victories, the enemy\'s "mopping-up" plans in {p} and {q} have failed, and the boasts that he made in the newspapers have '
+             "come to nothing at all.", (), 11),
+    Sentence("{p}的农民在夜里为战士们送粮送水，并且协助部队抢救伤员，修复被敌机炸毁的道路。",
+             "the peasants of {p} brought grain and water to the fighters during the night, helped the units to rescue the wounded, and repaired the roads "
+             "that enemy aircraft had bombed.", (), 11),
+    Sentence("外国报纸也不得不承认，{e}在{p}的士气非常低落，许多士兵不愿意再为侵略者卖命。",
+             "foreign newspapers too have had to admit that the morale of {e} in {p} is very low, and that many soldiers are no longer willing to give their "
+             "lives for the aggressors.", (), 11),
+    Sentence("战斗进行得非常激烈，{f}的战士们英勇顽强，守住了{p}以北的全部阵地。",
+             "the fighting was extremely fierce; the soldiers of {f} fought bravely and stubbornly, and held all of their positions north of {p}.", (), 11),
+    Sentence("为了挽救{p}的危局，{e}正从{q}抽调部队，但是沿途不断遭到游击队的袭击。",
+             "to save the critical situation at {p}, {e} are moving units from {q}, but they are raided by guerrillas all along the way.", (), 11),
 )
 
 HEADLINES = (
