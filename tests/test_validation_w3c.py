@@ -12,7 +12,7 @@ from kg.errors import KgError
 from kg.namespaces import RDF, SH
 from kg.validation import PYSHACL, QUICK, Judge
 from kg.validation.described import Described
-from kg.validation.shapes import ShapesGraph
+from kg.validation.shapes import ShapesGraph, published
 
 SUITE = Path(__file__).parent.parent.parent / "shared" / "conformance" / "shacl"
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
@@ -96,3 +96,13 @@ def test_the_suite_but_for_what_is_listed(engine: str) -> None:
     failed = {name for name, path, node in TESTS if not passes(engine, path, node)}
     assert failed == set(NOT_PASSED[engine])
     assert len(TESTS) == 120
+
+
+def test_our_shapes_are_well_formed_by_the_shapes_of_shacl_itself() -> None:
+    """Appendix C of the Recommendation, which says in SHACL what a shapes graph is."""
+    of_shapes = Judge(ShapesGraph(read(SUITE / "core" / "complex" / "shacl-shacl-data-shapes.ttl").triples, own=False))
+    report = of_shapes.report(published().whole)
+    assert report.focus_nodes
+    assert report.findings == ()
+    ill_formed = f'<https://example.org/s> <{RDF}type> <{SH}PropertyShape> .\n<https://example.org/s> <{SH}minCount> "one" .\n'
+    assert {finding.focus for finding in of_shapes.report(published().whole + ill_formed).findings} == {"<https://example.org/s>"}
