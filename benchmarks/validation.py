@@ -110,7 +110,8 @@ def planted(count: int) -> bool:
     sample = random.Random(1).sample([fault for fault in made if fault.constraint != "datatype"], min(count, len(made)))
     differing = [str(fault) for fault in sample if keys("quick", as_nquads(fault.graph)) != keys(PYSHACL, as_nquads(fault.graph))]
     print(f"{len(made)} faults of {len({str(fault) for fault in made})} kinds planted in {len(texts)} articles")
-    print(f"  {len(made) - len(missed)} found by their own shape; of {len(sample)} judged whole by both engines, {len(sample) - len(differing)} with the same findings")
+    print(f"  {len(made) - len(missed)} found by their own shape")
+    print(f"  {len(sample)} judged whole by both engines, {len(sample) - len(differing)} with the same findings")
     print("".join(f"  {name}\n" for name in missed + differing), end="")
     return not missed and not differing
 
