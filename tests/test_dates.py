@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from edtf import parse_edtf
@@ -156,7 +157,7 @@ def test_no_form_names_two_date_words() -> None:
             assert [form for form, count in Counter(form.text for form in scheme.forms(lang, role)).items() if count > 1] == []
 
 
-def _gold() -> list[tuple[dict[str, object], str, str | None]]:
+def _gold() -> list[tuple[dict[str, Any], str, str | None]]:
     found = []
     for path in sorted((CORPUS / "gold").glob("*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))

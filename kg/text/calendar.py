@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 DAY = "day"
 WEEK = "week"
@@ -30,12 +31,14 @@ def add_months(year: int, month: int, count: int) -> tuple[int, int]:
     return months // 12, months % 12 + 1
 
 
+@lru_cache(1 << 12)
 def first_day(iso: str) -> date:
     """The first day that a date of any precision covers."""
     parts = [int(part) for part in iso.split("-")]
     return date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)
 
 
+@lru_cache(1 << 12)
 def last_day(iso: str) -> date:
     """The last day that a date of any precision covers."""
     parts = [int(part) for part in iso.split("-")]
@@ -77,6 +80,7 @@ def latest_weekday(weekday: int, limit: date) -> date:
     return limit - timedelta((limit.isoweekday() - weekday) % 7)
 
 
+@lru_cache(1 << 12)
 def lasts(start: str, end: str, count: float, unit: str) -> bool:
     """Whether the period from one date to another lasts so many days, weeks, months or years, as people count: one day or a tenth more or less."""
     if unit not in _DAYS:

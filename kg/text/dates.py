@@ -138,7 +138,8 @@ class _Resolver:
         if issued is None:
             return None
         self.context.issue(issued, phrase.item)
-        return replace(_mention(phrase, (issued.isoformat(), issued.isoformat()), DAY), issued=True)
+        told = issued.isoformat()
+        return DateMention(phrase.start, phrase.end, told, told, DAY, False, issued=True)
 
     def _bounded(self, phrase: Phrase, found: Bounds) -> DateMention:
         """The mention of a date by itself, open at one end where a word of bound says so."""
@@ -250,8 +251,17 @@ class _Resolver:
             return replace(_mention(phrase, self._until_now(phrase), DURATION), running=True)
         if phrase.after == dateforms.SINCE:
             self.context.length = phrase
-        period = self.context.period
-        return _mention(phrase, period if period and _lasts(period, phrase.count, phrase.unit) else _UNSETTLED, DURATION)
+        return _mention(phrase, self._same_length(phrase) or _UNSETTLED, DURATION)
+
+    def _same_length(self, phrase: Phrase) -> Bounds | None:
+        """The period told last where it lasts as long; else that which began and goes on: since January 14th …, in four months."""
+        context = self.context
+        if context.period and _lasts(context.period, phrase.count, phrase.unit):
+            return context.period
+        running = (context.since, context.now.isoformat()) if context.since else None
+        if running is None or not _lasts(running, phrase.count, phrase.unit):
+            return None
+        return (running[0], running[1][:7]) if phrase.unit == MONTH else running
 
     def _measured(self, phrase: Phrase) -> bool:
         """从十三日到十七日的五天里, 四月份一个月内: the length belongs to the date before it; 到四月为止的十八个月中: and gives its start where it has none."""

@@ -8,7 +8,7 @@ from functools import cache
 
 from kg.text import dateforms
 from kg.text.calendar import DAY, MONTH, WEEK, YEAR
-from kg.text.dateforms import CONTEXT, DATE, DURATION, NOW, PAST, PRESENT, SAME_PERIOD, TIME, WEEKDAY, DateWord, Phrase
+from kg.text.dateforms import CONTEXT, DATE, DURATION, NOW, PAST, PRESENT, SAME_PERIOD, SINCE, TIME, WEEKDAY, DateWord, Phrase
 from kg.text.lang.en import numerals
 from kg.vocabulary import AFTER, BEFORE
 
@@ -24,6 +24,7 @@ _YEAR_FOLLOWS = re.compile(r"(?:in|since|from|to|until|till|by|of|during|year|th
                            r"summer|winter|spring|autumn|fall|[(-])\s?\Z")
 _DAY_AFTER = frozenset(["on", "since", "from", "until", "till", "to", "by", "of", "before", "after", "between", "through", "for", "as", "and", "at"])
 _HOUR_OF = frozenset({" ", " on ", " on the ", " of ", " of the ", " the "})
+_SINCE_CLAUSE = re.compile(r"\b[Ss]ince [^,.;:()]{0,60}\bon (?:the )?\Z")
 _FUTURE = re.compile(r"\b(?:will|shall|can|to be|scheduled|due|expected)\b[^.;:!?]{0,30}\Z")
 _UNITS = {"unit_year": YEAR, "unit_calendar_month": MONTH, "unit_half_month_more": MONTH, "unit_week": WEEK, "unit_day": DAY, "unit_nights": DAY}
 
@@ -267,7 +268,9 @@ class _Finder:
                 fresh.before = word.code
                 fresh.start -= the + len(form) + 1 if word.code not in ("compared", "to_come") else 0
                 break
-        if fresh.day is not None and fresh.month is None and not fresh.day_base and _FUTURE.search(self.text, max(limit, fresh.start - _LOOKBACK), fresh.start):
+        if fresh.day is not None and not fresh.before and _SINCE_CLAUSE.search(self.text, max(limit, fresh.start - 2 * _LOOKBACK), fresh.start):
+            fresh.before = SINCE                  # since the order took effect on January 14th
+        elif fresh.day is not None and fresh.month is None and not fresh.day_base and _FUTURE.search(self.text, max(limit, fresh.start - _LOOKBACK), fresh.start):
             fresh.before = "to_come"
 
     def _drop_the(self, lead: list[str]) -> int:

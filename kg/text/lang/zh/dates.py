@@ -171,13 +171,13 @@ class _Finder:
 
     def _take(self, match: re.Match[str]) -> int:
         """Reads a token, and says where to read on."""
-        if match["name"] is not None:
+        if match.lastgroup == "unit":
+            fresh = self._numbered(match)
+        elif match.lastgroup == "name":
             fresh = self._named(match)
-        elif match["nth"] is not None:
+        else:
             number = numeral(match["nth"])
             fresh = Phrase(ORDINAL_DAY, match.start(), match.end(), day=number) if match["of"] and number else None
-        else:
-            fresh = self._numbered(match)
         if fresh is None:
             return match.end()
         if not self._extends(fresh):
