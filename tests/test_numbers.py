@@ -87,7 +87,8 @@ def test_english_numerals_read_back(number: int) -> None:
     assert [one.value for one in read_numbers(f"They seized {number:,} rifles.", "en")] == [number]
 
 
-NUMERIC = st.text(alphabet="零〇一二两三四五六七八九十百千万亿廿卅几数半余多来点分之至到、,.%()第各每日月年人名 个连师0123456789—-\n", max_size=60)
+SIGNS = "零〇一二两三四五六七八九十百千万亿廿卅几数半余多来点分之至到、,.%()第各每日月年人名 个连师0123456789—-①㈠甲成倍以上左右\n"
+NUMERIC = st.text(alphabet=SIGNS, max_size=60)
 
 
 @given(st.one_of(NUMERIC, st.text(alphabet=st.characters(), max_size=80)))

@@ -1,10 +1,8 @@
-"""A number as a text has it, and the words of the vocabulary that tell what a number is."""
+"""A number as a text has it, and how words that stand by numbers are kept."""
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import NamedTuple
-
-from kg import vocabulary
 
 SCHEME = "numeralword"
 
@@ -88,12 +86,6 @@ class Word(NamedTuple):
 
     text: str
     code: str
-
-
-def words(code: str, lang: str, role: str = vocabulary.LABEL) -> tuple[str, ...]:
-    """The forms of one code of the numeral words, longest first."""
-    concept = vocabulary.scheme(SCHEME)[code]
-    return tuple(sorted((form.text for form in concept.forms if form.lang == lang and form.role == role), key=lambda text: (-len(text), text)))
 
 
 def by_first(found: list[Word]) -> dict[str, tuple[Word, ...]]:

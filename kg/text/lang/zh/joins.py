@@ -7,13 +7,15 @@ from typing import NamedTuple
 
 from kg.text.lang.zh.numerals import DIGIT, UNIT, cardinal, parse
 from kg.text.lang.zh.words import Words
-from kg.text.numeral import BETWEEN, EXACT, FRACTION, GROUPED, MORE_THAN, MULTIPLE, PERCENT, RANGE, plain, quotient
+from kg.text.numeral import BETWEEN, EXACT, FRACTION, GROUPED, MAGNITUDE, MORE_THAN, MULTIPLE, PERCENT, RANGE, VAGUE, plain, quotient
 
 _REST = "零〇一二两三四五六七八九十百千万亿廿卅卌壹贰叁肆伍陆柒捌玖拾佰仟0-9几余多数"
 # Formal digits are numerals before a formal unit alone: 队伍, 大陆 and 收拾 hold none.
 RUN = re.compile(rf"[零〇一二两三四五六七八九十百千万亿廿卅卌几数半0-9][{_REST}]{{0,40}}"
-                 rf"|(?<![队入退落大登着水海])[壹贰叁肆伍陆柒捌玖](?=[拾佰仟百千万亿])[{_REST}]{{1,40}}|[①-⑳㈠-㈩]")
-SIGNS = frozenset(chr(point) for block in (range(0x2460, 0x2474), range(0x3220, 0x322A)) for point in block)
+                 rf"|(?<![队入退落大登着水海])[壹贰叁肆伍陆柒捌玖](?=[拾佰仟百千万亿])[{_REST}]{{1,40}}|[①-⑳㈠-㈩]"
+                 r"|(?<=\()[甲乙丙丁戊己庚辛壬癸](?=\))")
+STEMS = "甲乙丙丁戊己庚辛壬癸"
+SIGNS = frozenset((*STEMS, *(chr(point) for block in (range(0x2460, 0x2474), range(0x3220, 0x322A)) for point in block)))
 JOINS = frozenset("点·.,、%‰成倍")
 
 _DECIMAL = re.compile(r"(?:[点·]([零〇一二三四五六七八九]{1,12}|[0-9]{1,12})(?![十点分刻])|\.([0-9]{1,12}))([百千万亿]*)([余多]?)")
@@ -23,6 +25,8 @@ _TENTHS = re.compile(r"成(?=以|左|多|的|、|,|。|;|半|上|兵|是|为|被
 _NEXT_DIGIT = re.compile(r"、([二三四五六七八九])([十百千万亿]*)([余多]?)(?![、零〇一二两三四五六七八九十百千万亿廿卅0-9])")
 _TO = frozenset("至到—-~–")
 _ARRIVAL = frozenset("至到")
+_UNTOLD = frozenset("几数")
+_GOES_ON = JOINS | _TO | {"分"}
 
 
 class Reach(NamedTuple):
@@ -37,6 +41,10 @@ class Reach(NamedTuple):
 
 def reach(text: str, start: int, run: str, words: Words) -> Reach:
     """The numeral that begins at ``start``, where ``run`` is what RUN found there."""
+    parsed = parse(run)
+    end = start + parsed.length
+    if text[end:end + 1] not in _GOES_ON and _ARRIVAL.isdisjoint(text[end + 1:end + 3]):
+        return Reach(parsed.value, parsed.upper, parsed.qualifier, parsed.form, end)     # most numerals, at a glance
     one = _single(text, start, run, words)
     return _ranged(text, start, one, words) if one.value is not None else one
 
@@ -84,13 +92,22 @@ def _share(one: Reach, whole: Decimal, form: str, end: int) -> Reach:
 
 
 def _fraction(text: str, one: Reach, words: Words) -> Reach | None:
-    run = RUN.match(text, one.end + 2)
+    start = one.end + 2
+    if text[start:start + 1] in _UNTOLD:
+        return Reach(None, None, VAGUE, MAGNITUDE, start + parse(_run(text, start)).length)
+    run = _run(text, start)
     if not run or not one.value:
         return None
-    above = _ranged(text, run.start(), _plain(text, run.start(), run.group(), words), words)
+    above = _ranged(text, start, _plain(text, start, run, words), words)
     if above.value is None:
         return None
     return _share(above, one.value, PERCENT if one.value in (100, 1000, 10_000) else FRACTION, above.end)
+
+
+def _run(text: str, start: int) -> str:
+    """The run of numeral characters at a place that can be a number's second part; empty where there is none."""
+    run = RUN.match(text, start)
+    return run.group() if run and run.group() not in SIGNS and run.group()[0] != "半" else ""
 
 
 def _number(digits: str) -> str:
@@ -138,13 +155,13 @@ def _grouped(text: str, start: int, one: Reach, words: Words) -> Reach | None:
 
 def _between(text: str, low: Reach, start: int, words: Words) -> Reach | None:
     """三十至四十; the low end may leave its unit to the high end: 二至三万."""
-    run = RUN.match(text, start)
-    if not run or run.group()[0] in "几数半" or low.upper is not None:
+    run = _run(text, start)
+    if not run or run[0] in _UNTOLD or low.upper is not None:
         return None
-    high = _single(text, start, run.group(), words)
+    high = _single(text, start, run, words)
     if high.value is None or low.value is None:
         return None
-    value = low.value if low.form == PERCENT else _lent(text[low.end - 1], low.value, run.group(), high.value)
+    value = low.value if low.form == PERCENT else _lent(text[low.end - 1], low.value, run, high.value)
     top = high.upper or high.value
     return Reach(value, top, BETWEEN, PERCENT if high.form == PERCENT else RANGE, high.end) if value < top else None
 

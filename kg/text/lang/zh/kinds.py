@@ -39,6 +39,7 @@ _NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿廿卅
 _CLAUSE = re.compile(r"[^,。;:、!?()“”\n]*$")
 _TIMES = {"era": DATE, "time": TIME, "duration": DURATION, "age": AGE, "route": ROUTE, "model": DESIGNATION, "bore": CALIBRE}
 _LISTED = re.compile(r"等?(?:[二两三四五六七八九十]{1,3}个?|各)|等")
+_FIRST_HAN = "\u3400"              # signs, letters and the empty string sort before ideographs
 _HAN = re.compile(r"[一-鿿]")
 
 
@@ -48,7 +49,7 @@ def kind(text: str, start: int, outer: int, found: Reach, words: Words) -> str |
     before, after = text[start - 1:start], text[end:end + 1]
     if found.form == MULTIPLE:
         return MULTIPLE
-    beside = _by_signs(text, start, found, before, after, words)
+    beside = _by_signs(text, start, found, before, after, words) if before < _FIRST_HAN or before in words.withheld or after in words.behind else None
     if beside:
         return beside
     leading = _by_word_before(text, start, outer, found, words)
@@ -259,10 +260,10 @@ def _named(text: str, start: int, outer: int, found: Reach, before: str, after: 
 
 def _is_place(text: str, start: int, end: int, words: Words) -> bool:
     """三岔河, 四望山, 二十里屯: a numeral, at most two characters that count nothing, and the end of a place's name."""
-    single = end - start == 1
-    if (single or text[end:end + 1] == "里") and text.startswith(words.place_tails, end):
+    single, after = end - start == 1, text[end:end + 1]
+    if after in words.tail_heads and (single or after == "里") and text.startswith(words.place_tails, end):
         return _ends_name(text, end, words.place_tails, words)
-    if not single or text[end:end + 1] in words.place_words:
+    if not single or after in words.place_words:
         return False
     for size in (1, 2):
         middle = text[end:end + size]

@@ -6,7 +6,7 @@ import unicodedata
 from decimal import Decimal
 
 from kg.text.lang.zh import kinds
-from kg.text.lang.zh.joins import RUN, SIGNS, Reach, reach
+from kg.text.lang.zh.joins import RUN, SIGNS, STEMS, Reach, reach
 from kg.text.lang.zh.words import NUMERALS, Words, words
 from kg.text.numeral import (
     BETWEEN,
@@ -52,8 +52,9 @@ def read(text: str) -> list[Number]:
 
 
 def _sign(run: re.Match[str]) -> tuple[Number, int]:
-    """①, ㈠: one character that numbers an item of a list."""
-    value = Decimal(int(unicodedata.numeric(run.group())))
+    """①, ㈠, (甲): one character that numbers an item of a list."""
+    sign = run.group()
+    value = Decimal(STEMS.index(sign) + 1 if sign in STEMS else int(unicodedata.numeric(sign)))
     return Number(run.start(), run.end(), run.start(), run.end(), value, None, EXACT, None, None, CARDINAL, LIST, False, False), run.end()
 
 

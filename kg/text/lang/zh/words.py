@@ -34,7 +34,9 @@ class Words:
         self.withheld = frozenset(self.texts("withheld"))
         ends = self.texts("place_name", vocabulary.AFTER)
         self.place_ends, self.place_tails = tuple(text for text in ends if text[0] not in "里道家张间"), tuple(text for text in ends if len(text) > 1)
+        self.tail_heads = frozenset(text[0] for text in self.place_tails)
         self.place_goes_on = frozenset(self.texts("place_name", vocabulary.BEFORE))
+        self.behind = self.withheld | {"比"}
         self.listing = frozenset("等各两二三四五六七八九十")
         self.counters = tuple(sorted((fold(form.text) for form in vocabulary.scheme("counter").forms(ZH)), key=lambda text: (-len(text), text)))
         self._counters_by_first: dict[str, tuple[str, ...]] = {}
