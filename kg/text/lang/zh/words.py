@@ -33,7 +33,8 @@ class Words:
         self.surnames = frozenset(self.texts("surname", vocabulary.BEFORE))
         self.withheld = frozenset(self.texts("withheld"))
         ends = self.texts("place_name", vocabulary.AFTER)
-        self.place_ends, self.place_tails = tuple(text for text in ends if text[0] not in "里道家张间"), tuple(text for text in ends if len(text) > 1)
+        self.place_ends = tuple(text for text in ends if text[0] not in "里道家张间")
+        self.place_tails = (*(text for text in ends if len(text) > 1), *self.texts("village", vocabulary.AFTER))
         self.tail_heads = frozenset(text[0] for text in self.place_tails)
         self.place_goes_on = frozenset(self.texts("place_name", vocabulary.BEFORE))
         self.behind = self.withheld | {"比"}
