@@ -89,3 +89,40 @@ def lasts(start: str, end: str, count: float, unit: str) -> bool:
     inclusive = (last_day(end) - first_day(start)).days + 1
     slack = 0.0 if unit == DAY else max(1.0, said / 10)
     return inclusive - 1 - slack <= said <= inclusive + slack
+
+
+def not_after(start: str, end: str) -> str | None:
+    """The start, moved back a year where it would come after the end; None where that makes no date."""
+    if first_day(start) <= last_day(end):
+        return start
+    earlier = f"{int(start[:4]) - 1:04d}{start[4:]}"
+    return None if earlier.endswith("02-29") or first_day(earlier) > last_day(end) else earlier
+
+
+def whole(count: float | None) -> int | None:
+    return int(count) if count is not None and count == int(count) and count <= 9999 else None
+
+
+def moved(origin: date, count: int, unit: str) -> str | None:
+    """The date so far from a day, at the precision of the unit: weeks are told too roughly for a day."""
+    try:
+        if unit in (DAY, WEEK):
+            found = (origin + timedelta(count * (7 if unit == WEEK else 1))).isoformat()
+            return found if unit == DAY else found[:7]
+        if unit == MONTH:
+            return iso_month(*add_months(origin.year, origin.month, count))
+        return f"{origin.year + count:04d}" if unit == YEAR and origin.year + count > 0 else None
+    except (OverflowError, ValueError):
+        return None
+
+
+def counted_back(end: str, length: float, unit: str) -> str | None:
+    """The start of a period of known end and length, where both are told in the same unit; a length in weeks is too rough for a day."""
+    count = whole(length)
+    if count is None:
+        return None
+    if unit == DAY and len(end) == 10:
+        return moved(date.fromisoformat(end), -count, DAY)
+    if unit == MONTH and len(end) == 7:
+        return moved(first_day(end), 1 - count, MONTH)
+    return moved(first_day(end), 1 - count, YEAR) if unit == YEAR and len(end) == 4 else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from kg.text import calendar, dateforms
-from kg.text.calendar import DAY, MONTH, WEEK, YEAR
+from kg.text.calendar import DAY, MONTH, YEAR
 from kg.text.datecontext import Bounds, Context, DateState
 from kg.text.dateforms import ABSOLUTE, CONTEXT, DATE, DISPATCHED, DURATION, OPEN_FROM, OPEN_TO, ORDINAL_DAY, PRESENT, SAME_PERIOD, TIME, WEEKDAY, Phrase
 from kg.text.lang.en import dates as en
@@ -172,14 +172,14 @@ class _Resolver:
         context, previous = self.context, self._previous
         if previous and phrase.joined and previous.kind == DURATION and previous.count:
             self.mentions.pop()
-            start = _counted_back(end, previous.count, previous.unit)
+            start = calendar.counted_back(end, previous.count, previous.unit)
             return DateMention(previous.start, phrase.end, start, end, RANGE if start else UNTIL, False, previous.count, previous.unit)
         start = context.since if context.same_sentence else None
         if phrase.day_base == CONTEXT and phrase.day:
             start = (date.fromisoformat(end) - timedelta(phrase.day)).isoformat()
         if start is None or phrase.before != dateforms.UNTIL:
             return _mention(phrase, (None, end), UNTIL)
-        start = _not_after(start, end)
+        start = calendar.not_after(start, end)
         if start is None:
             return _mention(phrase, (None, end), UNTIL)
         context.span(start, end)
@@ -191,7 +191,7 @@ class _Resolver:
         found = (end, end) if end else self.context.bounds(phrase)
         if found is None:
             return _unsettled(phrase)
-        first = start if previous.anchored else _not_after(start, found[1])
+        first = start if previous.anchored else calendar.not_after(start, found[1])
         if first is None or calendar.first_day(first) > calendar.last_day(found[1]):
             self.context.remember(phrase, found)
             return _mention(phrase, found, _kind(phrase))
@@ -216,7 +216,7 @@ class _Resolver:
         if phrase.before == dateforms.TO and previous and previous.period_start and previous.kind in _CLOSED:
             start = previous.period_start
         if context.length and context.length.count:
-            start = _counted_back(now, context.length.count, context.length.unit) or start
+            start = calendar.counted_back(now, context.length.count, context.length.unit) or start
         if start is None or calendar.first_day(start) > context.now:
             return _mention(phrase, (None, now), UNTIL)
         context.period = (start, now)
@@ -270,7 +270,7 @@ class _Resolver:
             return False
         start, end = previous.period_start, previous.period_end
         if previous.kind == UNTIL and end and phrase.count:
-            start = _counted_back(end, phrase.count, phrase.unit)
+            start = calendar.counted_back(end, phrase.count, phrase.unit)
         elif previous.kind not in (RANGE, LIST) and not (previous.kind in _CLOSED and start and end and _lasts((start, end), phrase.count, phrase.unit)):
             return False
         kind = RANGE if previous.kind == UNTIL and start else previous.kind
@@ -283,10 +283,10 @@ class _Resolver:
         """三天以后, 两星期前, 再早一个星期: so far from the day named last, or back from the present one; to the day only where counted in days."""
         context = self.context
         origin = context.now if phrase.after == dateforms.BEFORE_IT and phrase.before != dateforms.EARLIER else context.day
-        count = _whole(phrase.count)
+        count = calendar.whole(phrase.count)
         if origin is None or count is None:
             return _mention(phrase, _UNSETTLED, DURATION)
-        found = _moved(origin, count if phrase.after == dateforms.AFTER_IT else -count, phrase.unit)
+        found = calendar.moved(origin, count if phrase.after == dateforms.AFTER_IT else -count, phrase.unit)
         if found is None or calendar.first_day(found) > context.paper:
             return _mention(phrase, _UNSETTLED, DURATION)
         if len(found) == 10:
@@ -295,7 +295,7 @@ class _Resolver:
 
     def _until_now(self, phrase: Phrase) -> tuple[str | None, str | None]:
         """最近两个月, 四个月来: a length of time that ends when the source speaks. A year's length is said too loosely to be counted."""
-        now, period, count = self.context.now, self.context.period, _whole(phrase.count)
+        now, period, count = self.context.now, self.context.period, calendar.whole(phrase.count)
         if count is None:
             return _UNSETTLED
         if period and _lasts(period, count, phrase.unit):
@@ -303,7 +303,7 @@ class _Resolver:
             return (period[0], period[1][:7]) if months else period
         if phrase.unit not in (DAY, MONTH):
             return _UNSETTLED
-        return _moved(now, -count, phrase.unit), now.isoformat()
+        return calendar.moved(now, -count, phrase.unit), now.isoformat()
 
 
 # Arithmetic on phrases
@@ -330,40 +330,3 @@ def _unsettled(phrase: Phrase) -> DateMention | None:
     """A date that nothing settles; none where its numbers make no date: 31 June."""
     numbered = phrase.day is not None and phrase.day_base == ABSOLUTE and (phrase.month is None or phrase.month_base == ABSOLUTE)
     return None if numbered else _mention(phrase, _UNSETTLED, _kind(phrase))
-
-
-def _not_after(start: str, end: str) -> str | None:
-    """The start, moved back a year where it would come after the end; None where that makes no date."""
-    if calendar.first_day(start) <= calendar.last_day(end):
-        return start
-    earlier = f"{int(start[:4]) - 1:04d}{start[4:]}"
-    return None if earlier.endswith("02-29") or calendar.first_day(earlier) > calendar.last_day(end) else earlier
-
-
-def _whole(count: float | None) -> int | None:
-    return int(count) if count is not None and count == int(count) and count <= 9999 else None
-
-
-def _moved(origin: date, count: int, unit: str) -> str | None:
-    """The date so far from a day, at the precision of the unit: weeks are told too roughly for a day."""
-    try:
-        if unit in (DAY, WEEK):
-            found = (origin + timedelta(count * (7 if unit == WEEK else 1))).isoformat()
-            return found if unit == DAY else found[:7]
-        if unit == MONTH:
-            return calendar.iso_month(*calendar.add_months(origin.year, origin.month, count))
-        return f"{origin.year + count:04d}" if unit == YEAR and origin.year + count > 0 else None
-    except (OverflowError, ValueError):
-        return None
-
-
-def _counted_back(end: str, length: float, unit: str) -> str | None:
-    """The start of a period of known end and length, where both are told in the same unit; a length in weeks is too rough for a day."""
-    count = _whole(length)
-    if count is None:
-        return None
-    if unit == DAY and len(end) == 10:
-        return _moved(date.fromisoformat(end), -count, DAY)
-    if unit == MONTH and len(end) == 7:
-        return _moved(calendar.first_day(end), 1 - count, MONTH)
-    return _moved(calendar.first_day(end), 1 - count, YEAR) if unit == YEAR and len(end) == 4 else None

@@ -8,7 +8,28 @@ from functools import cache
 
 from kg.text import dateforms
 from kg.text.calendar import DAY, MONTH, WEEK, YEAR
-from kg.text.dateforms import CONTEXT, DATE, DURATION, NOW, PAST, PRESENT, SAME_PERIOD, SINCE, TIME, WEEKDAY, DateWord, Phrase
+from kg.text.dateforms import (
+    AFTER_IT,
+    AND,
+    BEFORE_IT,
+    COMPARED,
+    CONTEXT,
+    DATE,
+    DISPATCHED,
+    DURATION,
+    NOW,
+    PAST,
+    PRESENT,
+    SAME_PERIOD,
+    SINCE,
+    TIME,
+    TO,
+    TO_COME,
+    UNTIL,
+    WEEKDAY,
+    DateWord,
+    Phrase,
+)
 from kg.text.lang.en import numerals
 from kg.vocabulary import AFTER, BEFORE
 
@@ -25,7 +46,6 @@ _YEAR_FOLLOWS = re.compile(r"(?:in|since|from|to|until|till|by|of|during|year|th
 _DAY_AFTER = frozenset(["on", "since", "from", "until", "till", "to", "by", "of", "before", "after", "between", "through", "for", "as", "and", "at"])
 _HOUR_OF = frozenset({" ", " on ", " on the ", " of ", " of the ", " the "})
 _SINCE_CLAUSE = re.compile(r"\b[Ss]ince [^,.;:()]{0,60}\bon (?:the )?\Z")
-_FUTURE = re.compile(r"\b(?:will|shall|can|to be|scheduled|due|expected)\b[^.;:!?]{0,30}\Z")
 _UNITS = {"unit_year": YEAR, "unit_calendar_month": MONTH, "unit_half_month_more": MONTH, "unit_week": WEEK, "unit_day": DAY, "unit_nights": DAY}
 
 
@@ -34,6 +54,7 @@ class _Grammar:
     """The patterns compiled from the vocabulary."""
 
     token: re.Pattern[str]
+    labels: dict[str, DateWord]
     names: dict[str, DateWord]
     units: dict[str, DateWord]
     before: dict[str, DateWord]
@@ -43,6 +64,8 @@ class _Grammar:
     dispatched: re.Pattern[str]
     distant: re.Pattern[str]
     thing: re.Pattern[str]
+    to_come: re.Pattern[str]
+    onward: re.Pattern[str]
     length: re.Pattern[str]
 
 
@@ -67,17 +90,19 @@ def _grammar() -> _Grammar:
     small = numerals.trie([*numerals.SMALL, "hundred"])
     count = rf"{numerals.trie(_either_case([*numerals.SMALL, 'hundred']))}(?:[ -](?:and )?{small})*|[Aa]n?|[Hh]alf an?|[Ss]everal|a few|past"
     length = rf"[ -]{_MORE}(?P<unit>{unit})(?![A-Za-z])(?P<half> and a half\b)?"
-    codes = {code: dateforms.alternation(form for form, word in after.items() if word.code == code) for code in ("dispatched", "before", "after")}
+    codes = {code: dateforms.alternation(form for form, word in after.items() if word.code == code) for code in (DISPATCHED, BEFORE_IT, AFTER_IT, SINCE)}
+    ahead = dateforms.alternation(form for form, word in before.items() if word.code == TO_COME)
     things = dateforms.alternation(form for form, word in after.items() if word.code == "ordinal_noun" or word.group == "duration_unit")
     return _Grammar(
         token=re.compile(rf"[^A-Za-z0-9](?:(?P<name>{numerals.trie(sorted(names))})(?![A-Za-z])|(?P<clock>{_CLOCK}){_OF_DAY}"
                          rf"|(?P<number>[0-9]{{1,4}})(?P<nth>st|nd|rd|th)?(?![0-9A-Za-z%]|[,.:][0-9])|(?P<count>{count}){length})"),
-        names=names, units=units, before=before,
+        labels=labels, names=names, units=units, before=before,
         after_month=re.compile(rf"(?: (?:the )?(?P<day>[0-9]{{1,2}})(?P<nth>st|nd|rd|th)?(?![0-9A-Za-z%]|[,.:][0-9]))?{year}"),
         after_day=re.compile(rf"(?: of)? (?:(?P<month>{group['month']})(?![A-Za-z]){year}"
                              rf"|(?P<same>{group['month_from_now']}|{group['month_from_context']})(?![A-Za-z]))"),
-        after_season=re.compile(year), length=re.compile(length), dispatched=re.compile(rf"(?P<hour>, ?[0-9]{{1,2}}:[0-9]{{2}})? (?:{codes['dispatched']})\b"),
-        distant=re.compile(rf" (?:(?P<ago>{codes['before']})|(?P<later>{codes['after']}))\b"),
+        after_season=re.compile(year), length=re.compile(length), dispatched=re.compile(rf"(?P<hour>, ?[0-9]{{1,2}}:[0-9]{{2}})? (?:{codes[DISPATCHED]})\b"),
+        to_come=re.compile(rf"\b(?:{ahead})\b[^.;:!?]{{0,30}}\Z"), onward=re.compile(rf" (?:{codes[SINCE]})(?=[,.;)])"),
+        distant=re.compile(rf" (?:(?P<ago>{codes[BEFORE_IT]})|(?P<later>{codes[AFTER_IT]}))\b"),
         thing=re.compile(rf"(?:[ -][A-Z][\w'-]*){{0,3}}[ -](?:{things})\b"))
 
 
@@ -130,7 +155,7 @@ class _Finder:
         if word.code == "same_period":
             return Phrase(SAME_PERIOD, start, end)
         if word.code == "now":
-            return Phrase(PRESENT, start, end, before="until")
+            return Phrase(PRESENT, start, end, before=UNTIL)
         match = self.grammar.after_season.match(self.text, end)
         return self._with_year(Phrase(DATE, start, match.end()), match) if match and match.end() > end else None
 
@@ -203,7 +228,7 @@ class _Finder:
         if number is not None and half:
             number += 0.5
         phrase = Phrase(DURATION, start, end, count=number, unit=_UNITS.get(word.code, word.code.removeprefix("unit_")))
-        phrase.before = "past" if count == "past" else ""
+        phrase.before = PAST if count == "past" else ""
         return phrase
 
     # Where it stands
@@ -235,62 +260,73 @@ class _Finder:
     def _link(self, fresh: Phrase, gap: str) -> None:
         """Tells a range or a list that goes on: from the 13th to the 17th, on the 11th and 12th."""
         gap = gap.strip(" ,").removesuffix(" the")
-        if (fresh.before == "until" and gap == "") or gap in ("-", "–", "—"):
-            fresh.before = "to" if self.text[fresh.start:fresh.start + 3] != "by " else fresh.before
-        elif fresh.before == "" and gap in ("and", "to"):
-            fresh.before = gap
+        if (fresh.before == UNTIL and gap == "" and not self.text.startswith("by ", fresh.start)) or gap in ("-", "–", "—"):
+            fresh.before = TO
+        elif fresh.before == "" and gap == "and":
+            fresh.before = AND
 
     def _lead(self, fresh: Phrase, limit: int) -> None:
         """The words before it, from the nearest: part of the day, part of the month, bound."""
         fresh.start -= 4 if self.text[fresh.start - 4:fresh.start].lower() == "mid-" else 0
         lead = self.text[max(limit, fresh.start - _LOOKBACK):fresh.start].replace("\n", " ").split(" ")
-        if not lead or lead[-1] != "":
-            return
-        lead.pop()
-        labels = dateforms.words(_LANG)
-        taken = the = self._drop_the(lead)
+        if lead.pop() == "":
+            article = _drop_the(lead)
+            part = self._part(fresh, lead)
+            if part:
+                fresh.start -= article + part
+                article = _drop_the(lead)
+            self._bound(fresh, lead, article)
+        self._clause(fresh, limit)
+
+    def _part(self, fresh: Phrase, lead: list[str]) -> int:
+        """Takes the words of a part of the day, month or year from the end of the words; how many characters they are."""
         for length in (3, 2, 1):
-            word = labels.get(" ".join(lead[-length:]).lower()) if len(lead) >= length else None
+            word = self.grammar.labels.get(" ".join(lead[-length:]).lower()) if len(lead) >= length else None
             if word and word.group in ("daypart", "part"):
-                taken += sum(map(len, lead[-length:])) + length
+                taken = sum(map(len, lead[-length:])) + length
                 del lead[-length:]
                 fresh.half = word.number or None
-                the = self._drop_the(lead)
-                taken += the
-                break
-        else:
-            taken = the
-        fresh.start -= taken - the
+                return taken
+        return 0
+
+    def _bound(self, fresh: Phrase, lead: list[str], article: int) -> None:
+        """Takes in the word of bound that ends the words, and the article after it."""
         for length in (2, 1):
             form = " ".join(lead[-length:]) if len(lead) >= length else ""
             word = self.grammar.before.get(form.lower())
             if word and (fresh.kind != DURATION or word.code == PAST):
                 fresh.before = word.code
-                fresh.start -= the + len(form) + 1 if word.code not in ("compared", "to_come") else 0
-                break
-        if fresh.day is not None and not fresh.before and _SINCE_CLAUSE.search(self.text, max(limit, fresh.start - 2 * _LOOKBACK), fresh.start):
-            fresh.before = SINCE                  # since the order took effect on January 14th
-        elif fresh.day is not None and fresh.month is None and not fresh.day_base and _FUTURE.search(self.text, max(limit, fresh.start - _LOOKBACK), fresh.start):
-            fresh.before = "to_come"
+                fresh.start -= article + len(form) + 1 if word.code not in (COMPARED, TO_COME) else 0
+                return
 
-    def _drop_the(self, lead: list[str]) -> int:
-        """Takes a last ``the`` from the words; how many characters that is."""
-        if lead and lead[-1].lower() == "the":
-            lead.pop()
-            return 4
-        return 0
+    def _clause(self, fresh: Phrase, limit: int) -> None:
+        """What the clause before a day makes of it: since the order took effect on January 14th; will have crossed by the 23rd."""
+        if fresh.day is None or fresh.day_base:
+            return
+        if not fresh.before and _SINCE_CLAUSE.search(self.text, max(limit, fresh.start - 2 * _LOOKBACK), fresh.start):
+            fresh.before = SINCE
+        elif fresh.month is None and self.grammar.to_come.search(self.text, max(limit, fresh.start - _LOOKBACK), fresh.start):
+            fresh.before = TO_COME
 
     def _follow(self, fresh: Phrase) -> None:
         if fresh.kind == DURATION:
             if match := self.grammar.distant.match(self.text, fresh.end):
-                fresh.after, fresh.end = "before" if match["ago"] else "after", match.end()
+                fresh.after, fresh.end = BEFORE_IT if match["ago"] else AFTER_IT, match.end()
             elif self.text.startswith((" from ", " since "), fresh.end):
-                fresh.after = "since"
+                fresh.after = SINCE
             return
         if fresh.kind != DATE or fresh.day is None:
             return
         if match := self.grammar.dispatched.match(self.text, fresh.end):
-            fresh.after = "dispatched"
+            fresh.after = DISPATCHED
             fresh.end = match.end("hour") if match["hour"] else fresh.end
-        elif match := re.compile(r" on(?:ward|wards)?(?=[,.;)])").match(self.text, fresh.end):
-            fresh.after, fresh.end = "since", match.end()
+        elif match := self.grammar.onward.match(self.text, fresh.end):
+            fresh.after, fresh.end = SINCE, match.end()
+
+
+def _drop_the(lead: list[str]) -> int:
+    """Takes a last ``the`` from the words; how many characters that is."""
+    if lead and lead[-1].lower() == "the":
+        lead.pop()
+        return 4
+    return 0

@@ -59,6 +59,8 @@ class _Grammar:
     units: dict[str, DateWord]
     before: dict[str, DateWord]
     after: dict[str, DateWord]
+    begins: frozenset[str]                    # what a part, a part of the day, an hour or a word of bound after a date begins with
+    ends: frozenset[str]                      # what a word of bound before a date ends with
     links: dict[str, str]                     # what joins two dates into a range or a list
     halves: dict[str, int]                    # of the year
     part: re.Pattern[str]
@@ -84,10 +86,13 @@ def _grammar() -> _Grammar:
     other = alternation(form for form, word in after.items() if word.code == _NO_DATE)
     parts = [form for form, word in labels.items() if word.group == "part"]
     names.update({form: labels[form] for form in parts if len(form) == 2 and form[0] in "年月"})
-    dayparts = alternation(form for form, word in labels.items() if word.group == "daypart")
+    names_of_day = [form for form, word in labels.items() if word.group == "daypart"]
+    dayparts = alternation(names_of_day)
     unit = alternation([*units, "月份", "号", "时", "点"])
     return _Grammar(
         token=re.compile(_token(names, unit)), names=names, units=units, before=before, after=bounds,
+        begins=frozenset(form[0] for form in (*bounds, *parts, *names_of_day, "的")) | _NUMERALS | frozenset("0123456789"),
+        ends=frozenset(form[-1] for form in before),
         halves={form: labels[form].number for form in parts if labels[form].number},
         links={form: word.code for form, word in after.items() if word.code in (TO, AND)},
         length=re.compile(rf"(?!{other})(?:之?[内久]|来|之?间)"), part=re.compile(rf"(?!{other})的?(?:{alternation(parts)})"),
@@ -287,7 +292,7 @@ class _Finder:
 
     def _with_part(self, phrase: Phrase) -> Phrase:
         """The phrase with the part of the month or year that follows: 四月底, 一九五〇年冬."""
-        if match := self.grammar.part.match(self.text, phrase.end):
+        if self.text[phrase.end:phrase.end + 1] in self.grammar.begins and (match := self.grammar.part.match(self.text, phrase.end)):
             phrase.end, phrase.half = match.end(), self.grammar.halves.get(match.group().removeprefix("的"))
         return phrase
 
@@ -316,6 +321,8 @@ class _Finder:
         self.closed = False
 
     def _prefix(self, fresh: Phrase, limit: int) -> None:
+        if self.text[fresh.start - 1:fresh.start] not in self.grammar.ends:
+            return
         for length in (3, 2, 1):
             word = self.grammar.before.get(self.text[fresh.start - length:fresh.start]) if fresh.start - length >= limit else None
             if word and (fresh.kind != DURATION or word.code in (PAST, EARLIER)):
@@ -328,10 +335,11 @@ class _Finder:
         if self.closed or not self.found:
             return
         last = self.found[-1]
-        if last.kind in (DATE, ORDINAL_DAY) and (last.day is not None):
+        begins = self.grammar.begins
+        if last.day is not None and last.kind != WEEKDAY and self.text[last.end:last.end + 1] in begins:
             match = self.grammar.tail.match(self.text, last.end)
             last.end = match.end() if match else last.end
-        if match := self.grammar.suffix.match(self.text, last.end):
+        if self.text[last.end:last.end + 1] in begins and (match := self.grammar.suffix.match(self.text, last.end)):
             code = self.grammar.after[match.group()].code
             last.after = "" if code == _NO_DATE or (code == WITHIN and last.day is not None) else code
             if last.after and last.after not in (DISPATCHED, TO_COME):
