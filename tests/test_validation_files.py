@@ -1,6 +1,7 @@
 """RDF files judged, the forms of a report, and the command."""
 from __future__ import annotations
 
+import argparse
 import json
 from pathlib import Path
 from xml.etree import ElementTree
@@ -8,10 +9,12 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 import pytest
 
-from kg.cli import validate
-from kg.cli.validate import exit_code
+from kg.cli import new, validate
+from kg.cli.new import template
+from kg.cli.validate import changes, exit_code
+from kg.errors import CallError
 from kg.namespaces import SH
-from kg.validation import VIOLATION, FileReport, judge_rdf
+from kg.validation import VIOLATION, FileReport, judge_files, judge_rdf, judge_seed
 from kg.validation.output import FORMATS, Options
 
 CASES = Path(__file__).parent / "shapes" / "valid"
@@ -157,7 +160,6 @@ def test_the_exit_code(kinds: list[int], code: int, reports: list[FileReport]) -
 
 
 def run(arguments: list[str]) -> int:
-    import argparse
     parser = argparse.ArgumentParser()
     validate.add(parser.add_subparsers())
     args = parser.parse_args(["validate", *arguments])
@@ -193,3 +195,52 @@ def test_both_engines_can_be_chosen(tmp_path: Path, capsys: pytest.CaptureFixtur
         assert run([str(graph), "--engine", engine, "--format", "json"]) == 1
         told.append(json.loads(capsys.readouterr().out))
     assert told[0] == told[1]
+
+
+def test_any_number_of_processes_judges_alike(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{n}.ttl" for n in range(4)]
+    for n, path in enumerate(paths):
+        path.write_text(BROKEN if n % 2 else ARTICLE, encoding="utf-8")
+    assert list(judge_files(paths, jobs=2)) == list(judge_files(paths, jobs=1))
+
+
+def test_what_is_watched_is_judged_again_when_it_changes(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.txt", tmp_path / "two.txt"
+    one.write_text("a")
+    looks = changes([tmp_path], interval=0)
+    assert next(looks) == [one]
+    two.write_text("b")
+    assert next(looks) == [two]
+    one.write_text("longer")
+    assert next(looks) == [one]
+
+
+@pytest.mark.parametrize(("only", "codes"), [(None, {"no_body"}), ("zh", {"no_body"}), ("en", {"no_body"})])
+def test_a_template_lacks_its_texts_and_nothing_else(only: str | None, codes: set[str]) -> None:
+    titles = {"title_zh": "越南人民军歼敌五十名", "title_en": "Fifty Enemy Troops Eliminated"}
+    report = judge_seed("new.txt", template("1953-10-22", 4, **titles, only=only).encode())
+    assert {notice.code for notice in report.notices} == codes
+
+
+FILLED = {
+    None: ("Page: 4\n", "Page: 4\nXinhua News Agency, 21st dispatch: The Vietnamese People's Army eliminated 50 enemy troops.\n"),
+    "zh": ("专栏：\n\n", "专栏：\n\n    【新华社二十一日讯】越南人民军歼灭敌军五十名。\n"),
+    "en": ("Page: 4\n", "Page: 4\nXinhua News Agency, 21st dispatch: The Vietnamese People's Army eliminated 50 enemy troops.\n")}
+
+
+@pytest.mark.parametrize("only", FILLED)
+def test_a_template_that_is_filled_in_conforms(only: str | None) -> None:
+    text = template("1953-10-22", 4, "越南人民军歼敌五十名", "Fifty Enemy Troops Eliminated", only).replace(*FILLED[only])
+    if only is None:
+        text = text.replace(*FILLED["zh"])
+    report = judge_seed("new.txt", text.encode())
+    assert [notice.message() for notice in report.notices if notice.severity == VIOLATION] == []
+    assert report.counts["figures"] >= 1
+
+
+def test_a_template_overwrites_nothing(tmp_path: Path) -> None:
+    (tmp_path / "there.txt").write_text("mine")
+    args = argparse.Namespace(file=tmp_path / "there.txt", date="1953-10-22", page=4, title_zh="", title_en="", only=None)
+    with pytest.raises(CallError, match="already"):
+        new.run(args)
+    assert (tmp_path / "there.txt").read_text() == "mine"

@@ -3,25 +3,26 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from kg.errors import Fault, SeedError
-from kg.seeds import RDF_SUFFIXES, SEED_SUFFIX, content, files
-from kg.validation import ENGINES, QUICK, SEVERITIES, FileReport, Judge, judge, judge_rdf, judge_seed, refused
+from kg.seeds import files
+from kg.validation import ENGINES, QUICK, SEVERITIES, FileReport
 from kg.validation.output import FORMATS, Options
-from kg.validation.shapes import foreign
+from kg.validation.paths import By, judge_files, judge_of
 
-_EXAMPLE = """example:
+_EXAMPLE = """examples:
   kg validate seeds/articles/000_53229b98fb896667.txt
   kg validate seeds --format sarif > validation.sarif
+  kg validate drafts --watch
   kg validate graph.ttl --shapes their-shapes.ttl --engine pyshacl
 
-exit codes: 0 all conform · 1 something that was judged does not conform · 2 nothing worse than that a file cannot be read
+exit codes: 0 all conform · 1 something that was judged does not conform · 2 nothing worse than that a file cannot be read, or the call is wrong
 """
 
-_MOST_RDF = 1 << 30
-"""RDF files may be far larger than articles: up to a gibibyte."""
+_INTERVAL = 0.5
+"""Seconds between two looks at what is watched."""
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -38,7 +39,9 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     command.add_argument("--engine", choices=ENGINES, default=QUICK, help="quick: the default; pyshacl: the reference engine, slow")
     command.add_argument("--shapes", action="append", type=Path, metavar="FILE", help="judge by the shapes in this file instead of ours; may be given again")
     command.add_argument("--lang", choices=("en", "zh"), default="en", help="the language of the messages, where there is a choice (default: en)")
-    command.add_argument("--most", type=int, default=10, metavar="N", help="findings of one rule that the text shows for a file (default: 10)")
+    command.add_argument("--most", type=_positive, default=10, metavar="N", help="findings of one rule that the text shows for a file (default: 10)")
+    command.add_argument("--jobs", type=_positive, metavar="N", help="processes that judge (default: by the number of files and of processors)")
+    command.add_argument("--watch", action="store_true", help="judge again what changes, until interrupted")
     command.set_defaults(run=run)
 
 
@@ -46,38 +49,57 @@ def _names() -> tuple[str, ...]:
     return tuple(severity.lower() for severity in SEVERITIES)
 
 
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise ValueError
+    return value
+
+
 def run(args: argparse.Namespace) -> int:
     """Prints the report to stdout; 1 where something that was judged does not conform, else 2 where a file cannot be read, else 0."""
-    by = Judge(foreign(args.shapes), args.engine) if args.shapes else judge(args.engine)
-    options = Options(args.severity.capitalize(), args.fail_on.capitalize(), args.lang, max(1, args.most), colour=args.format == "text" and sys.stdout.isatty())
-    reports = list(judged(args.files, by))
+    by = By(tuple(args.shapes or ()), args.engine)
+    options = Options(args.severity.capitalize(), args.fail_on.capitalize(), args.lang, args.most, colour=args.format == "text" and sys.stdout.isatty())
+    if args.watch:
+        return _watch(args.files, by, args.format, options)
+    reports = list(judge_files(list(files(args.files)), by, args.jobs))
     sys.stdout.write(FORMATS[args.format](reports, options))
     return exit_code(reports, options.fail_on)
 
 
-def exit_code(reports: list[FileReport], fail_on: str) -> int:
+def exit_code(reports: Sequence[FileReport], fail_on: str) -> int:
     """What the command ends with."""
     if any(report.readable and not report.conforms(fail_on) for report in reports):
         return 1
     return 2 if any(not report.readable for report in reports) or not reports else 0
 
 
-def judged(paths: list[Path], by: Judge) -> Iterator[FileReport]:
-    """The judgement on each file, in the order in which they are named; a file that cannot be read holds up no other."""
-    for path in files(paths):
-        yield _judged(path, by)
-
-
-def _judged(path: Path, by: Judge) -> FileReport:
-    suffix = path.suffix.lower()
+def _watch(paths: list[Path], by: By, form: str, options: Options) -> int:
+    judge_of(by)
     try:
-        if suffix in RDF_SUFFIXES:
-            return judge_rdf(str(path), content(path, _MOST_RDF), by)
-        data = content(path)
-    except SeedError as error:
-        return refused(error)
-    if suffix != SEED_SUFFIX:
-        known = " ".join(sorted({SEED_SUFFIX, *RDF_SUFFIXES}))
-        fault = Fault("unreadable", f"The suffix {suffix or '(none)'} tells no kind of file.", f"Give the file one of: {known}.")
-        return refused(SeedError(str(path), (fault,)))
-    return judge_seed(str(path), data, by)
+        for changed in changes(paths):
+            sys.stdout.write(FORMATS[form](list(judge_files(changed, by)), options))
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("kg: no longer watching", file=sys.stderr)
+    return 0
+
+
+def changes(paths: list[Path], interval: float = _INTERVAL) -> Iterator[list[Path]]:
+    """All files at first, then again and again those that are new or were written since the last look."""
+    seen: dict[Path, tuple[int, int]] = {}
+    while True:
+        now = {path: stamp for path in files(paths) if (stamp := _stamp(path)) is not None}
+        changed = [path for path, stamp in now.items() if seen.get(path) != stamp]
+        seen = now
+        if changed:
+            yield changed
+        time.sleep(interval)
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

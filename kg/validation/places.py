@@ -56,8 +56,9 @@ class SeedPlaces:
             self._spans.setdefault(f"<{identifiers.iri(path)}>", spans)
 
     def of(self, focus: str, path: str | None, value: str | None) -> tuple[Place, ...]:
-        """Where a finding's focus node stands, the original first, then what it is held against; else a header's line, else line 1."""
-        found = dict.fromkeys(span for term in (focus, value) if term is not None for span in self._spans_of(term))
+        """Where a finding's focus node stands, the original first, then the figure it is held against; else a header's line, else line 1."""
+        against = value if value is not None and "/figure/" in value else None
+        found = dict.fromkeys(span for term in (focus, against) if term is not None for span in self._spans_of(term))
         return tuple(self._place(span) for span in found) or (self._header(path),)
 
     def _spans_of(self, term: str) -> tuple[Span, ...]:

@@ -24,7 +24,7 @@ _SUBCLASS = ox.NamedNode(RDFS + "subClassOf")
 def loaded(nquads: str) -> ox.Store:
     """The quads of any number of graphs as one graph, in a store of its own."""
     store = ox.Store()
-    store.load(nquads.encode(), format=ox.RdfFormat.N_QUADS, lenient=True)
+    store.load(nquads, format=ox.RdfFormat.N_QUADS, lenient=True)    # as text: its encoding is kept with it, and the other engine takes it again
     return store
 
 

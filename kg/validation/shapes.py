@@ -103,12 +103,13 @@ class ShapesGraph(Described):
         if len(select) != 1 or not isinstance(select[0], ox.Literal):
             raise VocabularyError(f"The SPARQL constraint {constraint} of the shape {node} has to have one sh:select, and has {len(select)}.")
         prebinding.check(select[0].value, constraint)
-        query = f"{self._prologue(constraint)}{select[0].value}"
+        query = f"{self._prologue(constraint, select[0].value)}{select[0].value}"
         path = self.one(node, SH + "path")
         return Rule(constraint, node, None if path is None else self.path(path), query, self.severity(node),
                     self.messages(constraint) or self.messages(node), self.targets(root), self.own)
 
-    def _prologue(self, constraint: str) -> str:
+    def _prologue(self, constraint: str, query: str) -> str:
+        """The declared prefixes that the query uses: each line of a prologue is read again whenever the query is asked."""
         lines, seen = set(), set()
         waiting = [str(home) for home in self.about(constraint, SH + "prefixes")]
         while waiting:
@@ -117,7 +118,7 @@ class ShapesGraph(Described):
             waiting.extend(str(other) for other in self.about(home, OWL + "imports") if str(other) not in seen)
             for declaration in self.about(home, SH + "declare"):
                 prefix, namespace = (self.one(str(declaration), SH + name) for name in ("prefix", "namespace"))
-                if prefix is not None and namespace is not None:
+                if prefix is not None and namespace is not None and f"{prefix.value}:" in query:
                     lines.add(f"PREFIX {prefix.value}: <{namespace.value}>\n")
         return "".join(sorted(lines))
 
