@@ -100,6 +100,7 @@ def not_after(start: str, end: str) -> str | None:
 
 
 def whole(count: float | None) -> int | None:
+    """The count where it is a whole number, and one that arithmetic on dates can bear."""
     return int(count) if count is not None and count == int(count) and count <= 9999 else None
 
 

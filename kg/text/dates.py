@@ -27,6 +27,7 @@ RELATIVE = "relative"
 _FINDERS: dict[str, Callable[[str], list[Phrase]]] = {"en": en.phrases, "zh": zh.phrases}
 _CLOSED = (DATE, DAY, MONTH, YEAR, RANGE, LIST, RELATIVE, SINCE)
 _UNSETTLED = (None, None)
+_HOUR = "hour"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,11 @@ def _settled(mention: DateMention, periods: list[Bounds]) -> DateMention:
 def _lasts(period: Bounds | None, count: float | None, unit: str) -> bool:
     """Whether a length of time names the period. A single day names none: two days' difference is one."""
     return period is not None and count is not None and (count > 1 or unit != DAY) and calendar.lasts(*period, count, unit)
+
+
+def _fills(start: str, end: str, phrase: Phrase) -> bool:
+    """Whether a length of time only says again how long the date before it is: 四月份一个月, 二十七日一天."""
+    return _lasts((start, end), phrase.count, phrase.unit) or (phrase.count == 1 and phrase.unit == DAY and start == end and len(start) == 10)
 
 
 def resolve_dateline(text: str, lang: str, paper: date) -> DateMention | None:
@@ -197,7 +203,7 @@ class _Resolver:
             return _mention(phrase, found, _kind(phrase))
         self.mentions.pop()
         self.context.span(first, found[1])
-        kind = RANGE if phrase.before == dateforms.TO else LIST
+        kind = RANGE if phrase.before == dateforms.TO or previous.kind == SINCE else LIST
         return replace(previous, end=phrase.end, period_start=first, period_end=found[1], kind=kind, anchored=previous.anchored or _anchored(phrase))
 
     # What else tells time
@@ -271,7 +277,7 @@ class _Resolver:
         start, end = previous.period_start, previous.period_end
         if previous.kind == UNTIL and end and phrase.count:
             start = calendar.counted_back(end, phrase.count, phrase.unit)
-        elif previous.kind not in (RANGE, LIST) and not (previous.kind in _CLOSED and start and end and _lasts((start, end), phrase.count, phrase.unit)):
+        elif previous.kind not in (RANGE, LIST) and not (previous.kind in _CLOSED and start and end and _fills(start, end, phrase)):
             return False
         kind = RANGE if previous.kind == UNTIL and start else previous.kind
         self.mentions[-1] = replace(previous, end=phrase.end, period_start=start, kind=kind, count=phrase.count, unit=phrase.unit)
@@ -295,15 +301,17 @@ class _Resolver:
 
     def _until_now(self, phrase: Phrase) -> tuple[str | None, str | None]:
         """最近两个月, 四个月来: a length of time that ends when the source speaks. A year's length is said too loosely to be counted."""
-        now, period, count = self.context.now, self.context.period, calendar.whole(phrase.count)
+        now, period, unit, count = self.context.now, self.context.period, phrase.unit, calendar.whole(phrase.count)
         if count is None:
             return _UNSETTLED
-        if period and _lasts(period, count, phrase.unit):
-            months = phrase.unit == MONTH and phrase.after == dateforms.UP_TO_NOW and period[1] == now.isoformat()
+        if unit == _HOUR and count % 24 == 0:
+            unit, count = DAY, count // 24
+        if period and _lasts(period, count, unit):
+            months = unit == MONTH and phrase.after == dateforms.UP_TO_NOW and period[1] == now.isoformat()
             return (period[0], period[1][:7]) if months else period
-        if phrase.unit not in (DAY, MONTH):
+        if unit not in (DAY, MONTH):
             return _UNSETTLED
-        return calendar.moved(now, -count, phrase.unit), now.isoformat()
+        return calendar.moved(now, -count, unit), now.isoformat()
 
 
 # Arithmetic on phrases

@@ -41,10 +41,11 @@ _OF_DAY = r"(?: in the (?:early )?(?:morning|afternoon|evening)| at night)?"
 _MORE = r"(?:more |odd |full |whole |consecutive |successive )?"
 _LOOKBACK = 40
 _STOP = re.compile(r"[!?\n]|\.(?=\s+[A-Z(]|\s*$)")
-_YEAR_FOLLOWS = re.compile(r"(?:in|since|from|to|until|till|by|of|during|year|through|between|and|before|after|early|late|mid|"
-                           r"summer|winter|spring|autumn|fall|[(-])\s?\Z")
+_YEAR_FOLLOWS = re.compile(r"(?i:\b(?:in|since|from|to|until|till|by|of|during|year|through|between|and|before|after|early|late|mid|"
+                           r"summer|winter|spring|autumn|fall)|[(–-])\s?\Z")
 _DAY_AFTER = frozenset(["on", "since", "from", "until", "till", "to", "by", "of", "before", "after", "between", "through", "for", "as", "and", "at"])
 _HOUR_OF = frozenset({" ", " on ", " on the ", " of ", " of the ", " the "})
+_TENTH = re.compile(r"\b(?i:first|second|middle|last) \Z")
 _SINCE_CLAUSE = re.compile(r"\b[Ss]ince [^,.;:()]{0,60}\bon (?:the )?\Z")
 _UNITS = {"unit_year": YEAR, "unit_calendar_month": MONTH, "unit_half_month_more": MONTH, "unit_week": WEEK, "unit_day": DAY, "unit_nights": DAY}
 
@@ -223,6 +224,8 @@ class _Finder:
             found = numerals.words(count)
             number = int(found.value) if found.length == len(count) and found.value is not None else None
         word = self.grammar.units[unit]
+        if self.text.startswith(" of ", end) and _TENTH.search(self.text, max(0, start - 12), start):
+            return None                           # the first ten days of December
         if unit == "second":
             return None                           # the Ninety-second Army, a second time
         if number is not None and half:
@@ -280,7 +283,7 @@ class _Finder:
 
     def _part(self, fresh: Phrase, lead: list[str]) -> int:
         """Takes the words of a part of the day, month or year from the end of the words; how many characters they are."""
-        for length in (3, 2, 1):
+        for length in (4, 3, 2, 1):
             word = self.grammar.labels.get(" ".join(lead[-length:]).lower()) if len(lead) >= length else None
             if word and word.group in ("daypart", "part"):
                 taken = sum(map(len, lead[-length:])) + length

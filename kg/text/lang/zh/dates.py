@@ -313,6 +313,9 @@ class _Finder:
             gap = self.text[gap_start:start]
             fresh.before = self.grammar.links.get(gap, "")
             fresh.joined = gap in ("", "的", "这")
+            last = self.found[-1]
+            if not gap and last.day is not None and last.kind == fresh.kind == DATE and fresh.month is None and fresh.day == 1:
+                fresh.kind, fresh.day, fresh.count, fresh.unit = DURATION, None, 1, DAY         # 七日一日即伤亡八百
         if not fresh.before:
             self._prefix(fresh, gap_start)
         fresh.sentence = not self.found or _STOP.search(self.text, gap_start, start) is not None
