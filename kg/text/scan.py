@@ -9,8 +9,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from operator import attrgetter
 
+from kg import vocabulary
 from kg.model import ZH
 from kg.text.dates import DateMention, read_dates
 from kg.text.grammar import Clause
@@ -40,7 +42,7 @@ class Scan:
         self.cues = tuple(cues)               # of speaking and of events
         self.numbers = tuple(numbers)
         self.dates = tuple(dates)
-        self.excluded = dict(_exclusions(numbers, dates, hits))       # start of a number → why it is no figure
+        self.excluded = dict(_exclusions(text, lang, numbers, dates, hits))       # start of a number → why it is no figure
         self._hit_starts = [hit.start for hit in hits]
         self._cue_starts = [cue.start for cue in cues]
         self._number_starts = [number.start for number in numbers]
@@ -123,7 +125,13 @@ def lower(text: str) -> str:
     return text.lower() if len(text.lower()) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
-def _exclusions(numbers: Sequence[Number], dates: Sequence[DateMention], hits: Sequence[Hit]) -> Iterator[tuple[int, str]]:
+@cache
+def _qualifying(lang: str) -> tuple[str, ...]:
+    """The words before a number that say something of it: 一共 begins like a number and is none."""
+    return tuple(form.text for form in vocabulary.scheme("qualifier").forms(lang, vocabulary.BEFORE) if len(form.text) > 1)
+
+
+def _exclusions(text: str, lang: str, numbers: Sequence[Number], dates: Sequence[DateMention], hits: Sequence[Hit]) -> Iterator[tuple[int, str]]:
     names = [hit for hit in hits if not _KINDS.isdisjoint(hit.entry.readings)]
     name_starts, date_starts = [name.start for name in names], [date.start for date in dates]
     for number in numbers:
@@ -133,6 +141,9 @@ def _exclusions(numbers: Sequence[Number], dates: Sequence[DateMention], hits: S
             continue
         if number.kind is not None and number.kind != SCOPE:
             yield number.start, number.kind
+            continue
+        if lang == ZH and number.core_end - number.core_start == 1 and text.startswith(_qualifying(lang), number.core_start):
+            yield number.start, "name"
             continue
         at = bisect_right(name_starts, number.core_start) - 1
         if at >= 0 and names[at].end >= number.core_end:

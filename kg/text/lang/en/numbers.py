@@ -150,7 +150,8 @@ def _qualified(text: str, low: str, start: int, one: Numeral, upper: Decimal | N
                before: Qualified | None, table: Words) -> Number:
     end = start + one.length
     after = qualifier_after(text, end)
-    code, place = one.qualifier, (None, None)
+    code = one.qualifier
+    place: tuple[int | None, int | None] = (None, None)
     if code == EXACT and after and after.code not in (EXACT, VAGUE):
         code, place = after.code, (after.start, after.end)
     elif code == EXACT and before and before.code not in (BETWEEN, VAGUE):

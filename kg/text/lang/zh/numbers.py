@@ -151,7 +151,8 @@ def _qualified(text: str, start: int, one: Reach, table: Words) -> Number:
     after = qualifier_after(text, one.end) if text[one.end:one.end + 1] in table.qualifiers_after else None
     if after and text[one.end] in _LOOSE and text[one.end] != "来":
         after = None
-    code, place = one.qualifier, (None, None)
+    code = one.qualifier
+    place: tuple[int | None, int | None] = (None, None)
     if code == EXACT and after and after.code != EXACT:
         code, place = after.code, (after.start, after.end)
     elif code == EXACT and before:

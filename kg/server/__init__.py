@@ -1,0 +1,1 @@
+"""The endpoint and the pages: a release over HTTP."""

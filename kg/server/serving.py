@@ -1,0 +1,15 @@
+"""What is being served at a moment: one release and the workers that have it open."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.server.pool import Pool
+from kg.store import Release
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A release and its pool; both are replaced together."""
+
+    release: Release
+    pool: Pool

@@ -1,0 +1,163 @@
+"""A worker: one process that opens a release read-only and answers one query at a time, within a limit of memory.
+
+It has no other duty, so that it can be killed.
+"""
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, cast
+
+import pyoxigraph as ox
+
+from kg import query_faults
+from kg.namespaces import PREFIXES
+from kg.server import frames
+from kg.store import Release
+
+FLUSH = 256 * 1024
+RESULTS = {"srj": ox.QueryResultsFormat.JSON, "srx": ox.QueryResultsFormat.XML, "csv": ox.QueryResultsFormat.CSV, "tsv": ox.QueryResultsFormat.TSV}
+GRAPHS = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD, "rdf": ox.RdfFormat.RDF_XML,
+          "trig": ox.RdfFormat.TRIG, "nq": ox.RdfFormat.N_QUADS}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A query as a worker takes it. ``results`` and ``graphs`` are suffixes of formats, None where the client takes none of that kind."""
+
+    query: str
+    union: bool                               # whether the default graph is the union of all
+    default: tuple[str, ...] | None = None    # the default graph's parts; None leaves it to the query and ``union``
+    named: tuple[str, ...] | None = None
+    results: str | None = "srj"
+    graphs: str | None = "ttl"
+    limit: int = 1 << 28                      # bytes of the answer
+
+    def packed(self) -> bytes:
+        """The task as a frame."""
+        return frames.pack(frames.ASK, (self.query, self.union, self.default, self.named, self.results, self.graphs, self.limit))
+
+
+class Refused(Exception):
+    """The answer cannot be given; holds the kind of problem."""
+
+    def __init__(self, kind: str, detail: str):
+        self.kind = kind
+        super().__init__(detail)
+
+
+class Outlet:
+    """Takes what the engine serializes and passes it on in large parts, up to a limit."""
+
+    def __init__(self, channel: socket.socket, suffix: str, limit: int):
+        self._channel = channel
+        self._parts: list[bytes] = [frames.pack(frames.HEAD, suffix)]
+        self._waiting: list[bytes] = []
+        self._held = 0
+        self._left = limit
+        self._limit = limit
+
+    def write(self, data: bytes) -> int:
+        """Called by the engine, about every 8 KiB. Raises Refused past the limit, which ends the query."""
+        self._left -= len(data)
+        if self._left < 0:
+            raise Refused("result-limit", f"The result is larger than {self._limit:,} bytes. "
+                                          "Ask for less, with LIMIT or a narrower pattern, or take the dumps.")
+        self._waiting.append(bytes(data))
+        self._held += len(data)
+        if self._held >= FLUSH:
+            self._pass_on()
+        return len(data)
+
+    def flush(self) -> None:
+        """The engine has nothing to say here: what waits is passed on by size."""
+
+    def _pass_on(self) -> None:
+        data = b"".join(self._waiting)
+        self._channel.sendall(b"".join((*self._parts, frames.frame(frames.DATA, data))))
+        self._parts, self._waiting, self._held = [], [], 0
+
+    def close(self) -> None:
+        """Passes on what is left, and that the answer is whole."""
+        parts = self._parts
+        if self._held:
+            parts.append(frames.frame(frames.DATA, b"".join(self._waiting)))
+        self._channel.sendall(b"".join((*parts, frames.frame(frames.END))))
+
+
+def _graphs(names: tuple[str, ...] | None) -> list[Any] | None:
+    return None if names is None else [ox.NamedNode(name) for name in names]
+
+
+def evaluate(store: ox.Store, task: Task, channel: socket.socket) -> None:
+    """Answers a task into a channel. Raises SyntaxError, Refused, MemoryError and what the engine raises."""
+    found = store.query(task.query, use_default_graph_as_union=task.union, default_graph=_graphs(task.default), named_graphs=_graphs(task.named),
+                        prefixes=PREFIXES)
+    suffix = task.graphs if isinstance(found, ox.QueryTriples) else task.results
+    if suffix is None:
+        kind = "a graph" if isinstance(found, ox.QueryTriples) else "a table of results"
+        raise Refused("not-acceptable", f"The query gives {kind}, and the request accepts no format of that kind.")
+    outlet = Outlet(channel, suffix, task.limit)
+    sink = cast("IO[bytes]", outlet)      # the engine calls nothing but write
+    if isinstance(found, ox.QueryTriples):
+        found.serialize(sink, format=GRAPHS[suffix])
+    else:
+        found.serialize(sink, format=RESULTS[suffix])
+    outlet.close()
+
+
+def answer(store: ox.Store, task: Task, channel: socket.socket) -> None:
+    """Evaluates a task and tells every failure of it as a fault."""
+    try:
+        evaluate(store, task, channel)
+    except SyntaxError as error:
+        fault = ("malformed-query", str(query_faults.find(task.query) or error))
+    except Refused as error:
+        fault = (error.kind, str(error))
+    except MemoryError:
+        fault = ("memory-limit", "The query needs more memory than it may have.")
+    except ValueError as error:
+        fault = ("malformed-query", str(error))
+    except (OSError, RuntimeError) as error:
+        fault = ("engine-stopped", f"The engine could not answer: {error}")
+    else:
+        return
+    channel.sendall(frames.pack(frames.FAULT, fault))
+
+
+def address_space() -> int:
+    """The bytes of address space that this process has taken."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+
+
+def limit_memory(size: int) -> None:
+    """From here on this process may take ``size`` bytes of address space more than it has: past it, allocation fails."""
+    highest = address_space() + size
+    resource.setrlimit(resource.RLIMIT_AS, (highest, highest))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def receive(channel: socket.socket) -> Task | None:
+    """The next task, or None once the server has hung up."""
+    head = channel.recv(frames.HEADER.size, socket.MSG_WAITALL)
+    if len(head) < frames.HEADER.size:
+        return None
+    _, length = frames.HEADER.unpack(head)
+    return Task(*frames.unpack(channel.recv(length, socket.MSG_WAITALL)))
+
+
+def serve(channel: socket.socket, path: str, memory: int) -> None:
+    """Opens a release, tells that it is ready, and answers until the server hangs up. Raises ReleaseError where it cannot be opened."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    store = Release.open(path).store
+    limit_memory(memory)
+    with channel:
+        handle = os.pidfd_open(os.getpid())
+        socket.send_fds(channel, [frames.pack(frames.READY, os.getpid())], [handle])
+        os.close(handle)
+        while (task := receive(channel)) is not None:
+            answer(store, task, channel)
