@@ -55,11 +55,11 @@ def counts(found: Scan, clauses: Sequence[Clause], lexicon: Lexicon) -> list[Cou
 def _counts(found: Scan, count: Count) -> bool:
     """Whether a number that may only refer back (两县, at the end of a list) counts: where the places are taken or lost."""
     if word_pattern(found.lang, "uncounted").match(found.text, count.end) or word_pattern(found.lang, "uncounted").match(found.text, count.end + 1):
-        found.excluded[count.number.start] = "other"
+        found.excluded[count.number.core_start] = "other"
         return False
     if count.number.kind != SCOPE or (count.outcome in _TAKEN and count.verb is not None):
         return True
-    found.excluded[count.number.start] = SCOPE
+    found.excluded[count.number.core_start] = SCOPE
     return False
 
 

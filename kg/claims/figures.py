@@ -117,9 +117,9 @@ def numerals(versions: Mapping[str, VersionReading], taken: Mapping[str, set[int
     for lang, reading in versions.items():
         used: set[str] = set()
         for number in reading.scan.numbers:
-            if number.start in taken[lang] or number.weak:
+            if number.core_start in taken[lang] or number.weak:
                 continue
-            reason = reading.scan.excluded.get(number.start, "repeat")
+            reason = reading.scan.excluded.get(number.core_start, "repeat")
             key = f"{lang}{reading.version.offset(number.core_start)}"
             if key not in used:
                 used.add(key)

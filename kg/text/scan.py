@@ -14,7 +14,7 @@ from operator import attrgetter
 
 from kg import vocabulary
 from kg.model import ZH
-from kg.text.dates import DateMention, read_dates
+from kg.text.dates import DateMention, read_dates, settle
 from kg.text.grammar import Clause
 from kg.text.lang.en import names as english
 from kg.text.lang.zh import names as chinese
@@ -42,7 +42,7 @@ class Scan:
         self.cues = tuple(cues)               # of speaking and of events
         self.numbers = tuple(numbers)
         self.dates = tuple(dates)
-        self.excluded = dict(_exclusions(text, lang, numbers, dates, hits))       # start of a number → why it is no figure
+        self.excluded = dict(_exclusions(text, lang, numbers, dates, hits))       # start of a numeral → why it is no figure
         self._hit_starts = [hit.start for hit in hits]
         self._cue_starts = [cue.start for cue in cues]
         self._number_starts = [number.start for number in numbers]
@@ -66,7 +66,7 @@ class Scan:
     def numbers_in(self, start: int, end: int) -> tuple[Number, ...]:
         """The numbers that may be figures and lie within a stretch."""
         left, right = bisect_left(self._number_starts, start), bisect_left(self._number_starts, end)
-        return tuple(number for number in self.numbers[left:right] if number.start not in self.excluded) if left < right else ()
+        return tuple(number for number in self.numbers[left:right] if number.core_start not in self.excluded) if left < right else ()
 
 
 def scan(text: str, lang: str, stretches: Sequence[Stretch], lexicon: Lexicon, paper: datetime.date) -> Scan:
@@ -84,7 +84,7 @@ def scan(text: str, lang: str, stretches: Sequence[Stretch], lexicon: Lexicon, p
         numbers.extend(_moved(number, stretch.start) for number in told)
         hits = _with_names(hits, text, lang, stretch, numbers)
         dates.extend(replace(date, start=date.start + stretch.start, end=date.end + stretch.start) for date in read_dates(words, lang, paper))
-    return Scan(text, lang, hits, _outside_names(hits, cues), numbers, dates)
+    return Scan(text, lang, hits, _outside_names(hits, cues), numbers, settle(dates))
 
 
 def _with_names(hits: list[Hit], text: str, lang: str, stretch: Stretch, numbers: Sequence[Number]) -> list[Hit]:
@@ -137,17 +137,17 @@ def _exclusions(text: str, lang: str, numbers: Sequence[Number], dates: Sequence
     for number in numbers:
         at = bisect_right(date_starts, number.core_start) - 1
         if at >= 0 and dates[at].end >= number.core_end:
-            yield number.start, dates[at].kind if dates[at].kind in ("time", "duration") else "date"
+            yield number.core_start, dates[at].kind if dates[at].kind in ("time", "duration") else "date"
             continue
         if number.kind is not None and number.kind != SCOPE:
-            yield number.start, number.kind
+            yield number.core_start, number.kind
             continue
         if lang == ZH and number.core_end - number.core_start == 1 and text.startswith(_qualifying(lang), number.core_start):
-            yield number.start, "name"
+            yield number.core_start, "name"
             continue
         at = bisect_right(name_starts, number.core_start) - 1
         if at >= 0 and names[at].end >= number.core_end:
-            yield number.start, "name"
+            yield number.core_start, "name"
 
 
 def clauses(found: Scan, item: Item) -> list[Clause]:
