@@ -18,6 +18,7 @@ from kg.text.scan import Scan
 from kg.text.structure import Item, Stretch, sentences
 
 _REACH = {True: 34, False: 110}       # how far a cue may stand from its source, in code points
+_ANONYMOUS = 2                        # a Chinese word so short stands for a kind of source
 _QUOTED = re.compile(r"[“\"《]([^”\"》\n]{1,16})[”\"》](?:报|周刊|星期刊|杂志|月刊|半月刊|刊|电台|通讯社)?")
 _PAPER = re.compile(r"报|刊|电台|通讯社|广播|之声|Times|Post|News|Herald|Tribune|Daily")
 _BY_PLACE = re.compile(r"([^\s,。:;“”()]{1,6}?)(?:[0-9一二三四五六七八九十廿卅]{1,3}日)?(?:急电|专电|电|讯|消息):")
@@ -147,7 +148,7 @@ def _speakers(found: Scan, stretch: Stretch) -> list[tuple[int, int, Hit | None]
     """The names that can speak, in order: known sources and commands, papers in quotation marks, our own reporters."""
     names: list[tuple[int, int, Hit | None]] = []
     for hit in found.hits_in(stretch.start, stretch.end):
-        if SOURCE in hit.entry.readings:
+        if _is_name(found, hit):
             names.append((hit.start, hit.end, hit))
     taken = [(start, end) for start, end, _ in names]
     for pattern in (_REPORTER, _QUOTED):
@@ -159,6 +160,11 @@ def _speakers(found: Scan, stretch: Stretch) -> list[tuple[int, int, Hit | None]
     return sorted(names, key=lambda name: name[0])
 
 
+def _is_name(found: Scan, hit: Hit) -> bool:
+    """Whether a hit names a source: 报道, 消息 and 记者 alone name nobody."""
+    return SOURCE in hit.entry.readings and (found.lang != ZH or hit.end - hit.start > _ANONYMOUS)
+
+
 def _cue(found: Scan, stretch: Stretch, start: int, end: int) -> Hit | None:
     """The word by which the text tells that a source speaks: after its name, or (according to) right before it."""
     reach = _REACH[found.lang == ZH]
@@ -166,7 +172,7 @@ def _cue(found: Scan, stretch: Stretch, start: int, end: int) -> Hit | None:
     for mark in ("。", ";") if found.lang == ZH else (";",):
         at = found.text.find(mark, end, limit)
         limit = at if at >= 0 else limit
-    sources = [hit.start for hit in found.hits_in(end, limit) if SOURCE in hit.entry.readings]
+    sources = [hit.start for hit in found.hits_in(end, limit) if _is_name(found, hit)]
     limit = min([limit, *sources])
     after = found.cues_in(end, limit, STANCE)
     if after:

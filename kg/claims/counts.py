@@ -161,7 +161,9 @@ def _remains(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
     """Whether a number of people tells who was left or got away."""
     clause = clauses[count.clause]
     assert count.object is not None
-    return group(count.object) == PEOPLE and word_pattern(found.lang, "still_there").search(found.text, clause.start, clause.end) is not None
+    words = word_pattern(found.lang, "still_there")
+    told = words.search(found.text, clause.start, count.number.start) or words.match(found.text, count.end)
+    return group(count.object) == PEOPLE and told is not None
 
 
 def _implied(count: Count) -> str:

@@ -107,6 +107,14 @@ def sufferers(lang: str) -> frozenset[str]:
     return frozenset(form.text for form in vocabulary.scheme(OUTCOME).forms(lang, vocabulary.SUFFERER))
 
 
+@cache
+def fitting(codes: tuple[str, ...], code: str) -> str | None:
+    """The outcome of a word's that can be said of an object; one that yields to another of them (kg:yieldsTo) gives way."""
+    able = [outcome for outcome in codes if covers(outcome, code)]
+    scheme = vocabulary.scheme(OUTCOME)
+    return next((outcome for outcome in able if not set(scheme[outcome].links.get("yieldsTo", ())) & set(able)), able[0] if able else None)
+
+
 def objects(hit: Hit) -> tuple[str, ...]:
     """The object codes that a hit can name."""
     return hit.entry.readings.get(OBJECT, ())
@@ -150,7 +158,7 @@ def choose_outcome(hits: Sequence[Hit], code: str) -> str | None:
 
     Verbs that no outcome joins are not one predicate: the first that is more than a word for a force in place counts.
     """
-    each = [outcome for hit in hits if (outcome := next((outcome for outcome in outcomes(hit) if covers(outcome, code)), None)) is not None]
+    each = [outcome for hit in hits if (outcome := fitting(outcomes(hit), code)) is not None]
     if not each:
         return None
     return joined(tuple(sorted(set(each)))) or next((outcome for outcome in each if outcome not in WEAK), each[0])

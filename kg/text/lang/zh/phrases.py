@@ -125,7 +125,8 @@ def _noun_after(text: str, position: int, clause: Clause, counter: Counter | Non
         if hit.start < position:
             continue
         gap = text[reach:hit.start]
-        if len(gap) > _HEAD or (not _STOP.isdisjoint(gap) and not gap.endswith("的")) or (head is not None and not _PARTS.isdisjoint(gap)):
+        if len(gap) > _HEAD or (not _STOP.isdisjoint(gap) and not gap.endswith("的")) or (
+                head is not None and not _PARTS.isdisjoint(gap) and _named(head, counter) is not None):
             break
         if objects(hit) or FORCE in hit.entry.readings or RANK in hit.entry.readings:
             head, solid = hit, solid and not gap
