@@ -10,10 +10,10 @@ from kg.attribution import Attribution, Hop, attribute
 from kg.claims.counts import counts
 from kg.claims.mentions import Mentions
 from kg.claims.parts import wholes
-from kg.claims.roles import ENEMY, OWN, Roles, Setting, assign, main_force
+from kg.claims.roles import ENEMY, OWN, Roles, Setting, assign, home, main_force
 from kg.model import TextVersion
 from kg.text.grammar import Clause, Count
-from kg.text.lexicon import PLACE, Lexicon
+from kg.text.lexicon import FORCE, PLACE, Lexicon
 from kg.text.scan import Scan, clauses, scan
 from kg.text.structure import Item, Layout, Stretch, layout, overlaps
 
@@ -97,7 +97,8 @@ def _read(found: Scan, n: int, item: Item, named: Mentions, lexicon: Lexicon, ar
     parts = clauses(found, item)
     counted = list(_each(found, parts, counts(found, parts, lexicon)))
     within = named.within(item.start, item.end)
-    setting = Setting(main_force(within, OWN) or around.own, main_force(within, ENEMY) or around.enemy, around.theatre)
+    country = next((lies for naming in (*within, *named.all) if naming.kind == FORCE and (lies := home(naming.thing)) is not None), None)
+    setting = Setting(main_force(within, OWN) or around.own, main_force(within, ENEMY) or around.enemy, around.theatre, country)
     spoken = frozenset(hop.date.start for hop in told.hops if hop.date is not None)
     roles = assign(found, parts, counted, named, setting, spoken)
     held = wholes(found, parts, counted)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
 
-from kg import authority, vocabulary
+from kg import authority, identifiers, vocabulary
 from kg.claims.mentions import Mentions, Naming, most_named
 from kg.model import EN, ZH, Named
 from kg.text.dates import DateMention
@@ -22,6 +22,8 @@ from kg.text.scan import Scan
 
 _Told = TypeVar("_Told", DateMention, Naming)
 _MARKS = ("own_mark", "enemy_mark", "puppet_mark")
+_LINES = ("road", "railway", "line", "base_area")
+_LISTED = re.compile("[、之和及与]|等地?、?")
 _AND = re.compile(r"[、,]?\s*(?:[和及与、]|and)?\s*")
 OWN = "own"
 ENEMY = "enemy"
@@ -52,6 +54,7 @@ class Setting:
     own: Named | None
     enemy: Named | None
     theatre: Named | None
+    home: Named | None = None     # the country that a force of the item bears in its name
     actor: Named | None = None
     subject: Named | None = None
     place: Named | None = None
@@ -100,7 +103,7 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
             count = waiting.pop(0)
             roles = Roles()
             _date(roles, count, dates, setting, _ahead(clauses, told, index))
-            _place(roles, count, places[index], _ahead(clauses, places, index), setting)
+            _place(roles, found, count, places[index], _ahead(clauses, places, index), setting)
             _parties(roles, found, count, clause, named, setting)
             result.append(roles)
         _leave(found, setting, clause, named, dates, places[index])
@@ -184,17 +187,32 @@ def _date(roles: Roles, count: Count, dates: Sequence[DateMention], setting: Set
         roles.period_start, roles.period_end = date.period_start, date.period_end
 
 
-def _place(roles: Roles, count: Count, places: Sequence[Naming], ahead: Naming | None, setting: Setting) -> None:
+def _place(roles: Roles, found: Scan, count: Count, places: Sequence[Naming], ahead: Naming | None, setting: Setting) -> None:
     before = [naming for naming in places if naming.start < count.number.start]
     if before:
-        roles.place = before[-1].thing
+        roles.place = _spot(found, before).thing
     elif places or ahead is not None:
         roles.place = (places[0] if places else ahead or places[0]).thing
     else:
-        roles.place = setting.place or setting.theatre or _home(setting.own)
+        roles.place = setting.place or setting.theatre or setting.home
 
 
-def _home(force: Named | None) -> Named | None:
+def _spot(found: Scan, before: Sequence[Naming]) -> Naming:
+    """The place that a count goes with: the last before it, or the first of the list that it closes; a road only where nothing else is named."""
+    at = len(before) - 1
+    while at > 0 and (_kind(before[at].thing.path) in _LINES or _LISTED.fullmatch(found.text, before[at - 1].end, before[at].start)):
+        at -= 1
+    return before[at]
+
+
+@cache
+def _kind(path: str) -> str | None:
+    """The kind of a known place (kg:placeKind); None for what is known by its name alone."""
+    kinds = vocabulary.properties(identifiers.iri(path)).get(identifiers.ONTOLOGY + "placeKind", [])
+    return kinds[0].value.rpartition("/")[2] if kinds else None
+
+
+def home(force: Named | None) -> Named | None:
     """The country that a force bears in its name: 朝鲜 for 朝鲜人民军."""
     country = authority.theatre(force.path) if force is not None else None
     thing = authority.thing(country) if country is not None else None

@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from kg.model import ZH
+from kg.text.grammar import word_pattern
 from kg.text.lexicon import FORCE, OBJECT, OUTCOME, PLACE, SOURCE, Hit
 from kg.text.numeral import Number
 from kg.text.structure import overlaps
@@ -22,6 +24,7 @@ _LOCATED = re.compile(f"(?<=[在于至到向从由驻占犯窜距攻围克复陷
 _LISTED = re.compile(f"(?<=[、和及])({_PLAIN}{{2,4}}?)(?=[、]|和{_PLAIN}{{2,4}}(?:等|地区|一带)|等(?:地|处|县|市|城|村|镇|据点|[三四五六七八九十]))")
 # 三庄, 二十里屯, 三道林子, 九峪: villages that are called by a number.
 _NUMBERED = re.compile("(?:里|道|家|间|棵)?(?:庄|屯|峪|沟|堡|岭|寨|铺|营子|林子|台子|河子|家子)(?!子)")
+_BESIDE = 16                      # how near a known name has to stand for a list to be one of names
 _UNIT = re.compile("野战军|兵团|集团军|方面军|纵队|军|师|旅|团|营|支队|大队|中队")
 _PREFIX = re.compile("(?:国民党|阎锡山|蒋介石|李承晚|[日美英法伪匪蒋阎敌我李])?(?:军|伪军)?(?:步兵|骑兵|炮兵|保安|独立)?第?$")
 _PERSONAL = re.compile(f"[伪匪逆]({_PLAIN}{{2,3}})(?:匪|伪)?部|(?<=[军匪])({_PLAIN}{{2,3}})(?:匪|逆)?部(?![队分署门长])")
@@ -32,7 +35,7 @@ def names(text: str, hits: Sequence[Hit], numbers: Sequence[Number], start: int,
     """(start, end, kind) of the names in a stretch that no hit covers, in the order of the text."""
     taken = [(hit.start, hit.end) for hit in hits if hit.start >= start and hit.end <= end and not {PLACE, FORCE, SOURCE}.isdisjoint(hit.entry.readings)]
     found = sorted({*_units(text, numbers, start, end), *_numbered(text, numbers, start, end),
-                    *_local(text, hits, start, end), *_personal(text, start, end), *_places(text, start, end)},
+                    *_local(text, hits, start, end), *_personal(text, start, end), *_places(text, taken, start, end)},
                    key=lambda name: (name[0], -name[1]))
     reach = start
     verbs = [(hit.start, hit.end) for hit in hits if not {OUTCOME, OBJECT}.isdisjoint(hit.entry.readings) and hit.end - hit.start > 1]
@@ -73,7 +76,11 @@ def _personal(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]
         yield (match.start() if match.group(1) else match.start(2)), match.end(), FORCE
 
 
-def _places(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+def _places(text: str, taken: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    plain = word_pattern(ZH, "no_place")
     for pattern in (_SUFFIXED, _LOCATED, _LISTED):
         for match in pattern.finditer(text, start, end):
-            yield *match.span(1), PLACE
+            left, right = match.span(1)
+            beside = pattern is not _LISTED or overlaps(taken, max(start, left - _BESIDE), min(end, right + _BESIDE))
+            if beside and not plain.search(text, left, right):
+                yield left, right, PLACE
