@@ -7,12 +7,12 @@ from functools import cache
 import pyoxigraph as ox
 
 from kg import identifiers, vocabulary
-from kg.namespaces import KG, ORG, OWL, RDF, RDFS, SCHEMA, SKOS
+from kg.namespaces import GEO, KG, ORG, OWL, RDF, RDFS, SCHEMA, SKOS
 
 _TOLD = frozenset({SKOS + "inScheme", SKOS + "broader", KG + "appliesTo", KG + "unitOf"})
 """What the shapes ask of a code; of the forms that name it they ask nothing."""
 
-_TYPES = frozenset({KG + "Source", KG + "UnnamedSource", KG + "ArmedForce", ORG + "Organization", SCHEMA + "Place", SCHEMA + "Newspaper",
+_TYPES = frozenset({KG + "Source", KG + "UnnamedSource", KG + "ArmedForce", ORG + "Organization", SCHEMA + "Place", GEO + "Feature", SCHEMA + "Newspaper",
                     SKOS + "ConceptScheme", OWL + "Ontology"})
 """The classes that the shapes ask of what an article refers to."""
 
@@ -46,8 +46,10 @@ def _told(iri: str, *predicates: str) -> list[str]:
 
 
 def _lines(iri: str) -> list[str]:
+    """What is lent of a thing. One that has a class is lent its names as well: shapes with that class as their target would miss them, to no purpose."""
     types = [line for line in _told(iri, RDF + "type") if line.split("<")[-1].split(">")[0] in _TYPES]
-    return types + _told(iri, *sorted(_TOLD))
+    names = _told(iri, SKOS + "prefLabel", SKOS + "definition") if types else []
+    return types + names + _told(iri, *sorted(_TOLD))
 
 
 def _linked(iri: str) -> frozenset[str]:

@@ -46,8 +46,8 @@ class Judge:
             asked = self._rules if not self.shapes.own else self._asked(present)
             if asked:
                 found.extend(rules.findings(rules.loaded(whole), asked))
-        within = [finding for finding in found if finding.focus not in described or f"\n{finding.focus} " in f"\n{nquads}"]
-        return Report(sorted_findings(within), self._counts(present))
+        lent = {focus for focus in {finding.focus for finding in found} & described if not _speaks_of(nquads, focus)}
+        return Report(sorted_findings([finding for finding in found if finding.focus not in lent]), self._counts(present))
 
     def _asked(self, present: Counter[str]) -> tuple[Rule, ...]:
         return tuple(rule for rule in self._rules if any(kind != "targetClass" or target in present for kind, target in rule.targets))
@@ -56,6 +56,10 @@ class Judge:
         """Focus nodes of each shape that targets classes, counted from the types that the graph states."""
         return {shape: count for shape in self.shapes.shapes
                 if (count := sum(present[target] for kind, target in self.shapes.targets(shape) if kind == "targetClass"))}
+
+
+def _speaks_of(nquads: str, node: str) -> bool:
+    return nquads.startswith(f"{node} ") or f"\n{node} " in nquads
 
 
 class Engine(Protocol):

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from kg.errors import VocabularyError
 from kg.namespaces import RDF, RDFS, XSD
+from kg.validation import quotes
 from kg.validation.described import Node
 from kg.validation.finding import Finding
 from kg.validation.prebinding import prebound
@@ -16,6 +17,7 @@ from kg.validation.shapes import Rule
 COMPONENT = "SPARQLConstraintComponent"
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 _NUMBERS = {XSD + "integer", XSD + "decimal"}
+_QUOTED = frozenset({"this", "value"})
 _THIS = ox.Variable("this")
 _TYPE = ox.NamedNode(RDF + "type")
 _SUBCLASS = ox.NamedNode(RDFS + "subClassOf")
@@ -36,6 +38,9 @@ def findings(store: ox.Store, rules: Iterable[Rule], present: frozenset[str] | N
 
 
 def _asked(store: ox.Store, rule: Rule) -> Iterator[Finding]:
+    if rule.iri == quotes.RULE:
+        yield from (_finding(rule, row, _QUOTED) for row in quotes.misquoted(store))
+        return
     for row, names in _rows(store, rule, None):
         yield _finding(rule, row, names)
 
