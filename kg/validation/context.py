@@ -18,26 +18,32 @@ _TYPES = frozenset({KG + "Source", KG + "UnnamedSource", KG + "ArmedForce", ORG 
 
 
 class Context:
-    """Ready-made N-Triples about everything that ontology/ knows, by address."""
+    """N-Triples about what ontology/ knows, by address; made when first asked for."""
 
     def __init__(self) -> None:
-        about = {iri: "".join(_lines(iri)) for iri in vocabulary.subjects()}
-        self._lines = {iri: lines for iri, lines in about.items() if lines}
-        self._links = {iri: _linked(iri) & self._lines.keys() for iri in self._lines}
-        self._classes = "".join(line for iri in vocabulary.subjects() if iri.startswith(KG) for line in _told(iri, RDFS + "subClassOf") if f"> <{KG}" in line)
-        kinds = sorted({re.split("[/#]", iri.removeprefix(identifiers.BASE))[0] for iri in self._lines if iri.startswith(identifiers.BASE)})
-        self._known = re.compile(f"<({re.escape(identifiers.BASE)}(?:{'|'.join(kinds)})(?:/[^>#]+)?)>")
+        subjects = vocabulary.subjects()
+        self._known = frozenset(iri for iri in subjects if iri.startswith(identifiers.BASE) and not iri.startswith(KG))
+        self._lent: dict[str, tuple[str, frozenset[str]]] = {}
+        self._classes = "".join(line for iri in subjects if iri.startswith(KG) for line in _told(iri, RDFS + "subClassOf") if f"> <{KG}" in line)
+        kinds = sorted({re.split("[/#]", iri.removeprefix(identifiers.BASE))[0] for iri in self._known})
+        self._named = re.compile(f"<({re.escape(identifiers.BASE)}(?:{'|'.join(kinds)})(?:/[^>#]+)?)>")
 
     def of(self, nquads: str) -> tuple[str, frozenset[str]]:
         """The lines that a graph needs beside itself, and the addresses (as terms) that they speak of."""
-        found: dict[str, None] = {}
-        waiting = sorted(set(self._known.findall(nquads)) & self._lines.keys())
+        found: dict[str, str] = {}
+        waiting = sorted(set(self._named.findall(nquads)) & self._known)
         while waiting:
             iri = waiting.pop()
             if iri not in found:
-                found[iri] = None
-                waiting.extend(sorted(self._links[iri]))
-        return self._classes + "".join(self._lines[iri] for iri in found), frozenset(f"<{iri}>" for iri in found)
+                found[iri], links = self._about(iri)
+                waiting.extend(sorted(links))
+        return self._classes + "".join(found.values()), frozenset(f"<{iri}>" for iri in found)
+
+    def _about(self, iri: str) -> tuple[str, frozenset[str]]:
+        """What is lent of a thing, and the things that this leads to."""
+        if iri not in self._lent:
+            self._lent[iri] = "".join(_lines(iri)), _linked(iri) & self._known
+        return self._lent[iri]
 
 
 def _told(iri: str, *predicates: str) -> list[str]:
