@@ -206,6 +206,18 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a curator changed in a reading, applied: ``path`` is what it concerns below the article's key (``figure/zh412``, ``numeral/zh412``)."""
+
+    key: str                      # "zh412" of the figure as it was read; "zh412-2" for the second correction of it
+    path: str
+    change: str                   # "outcome: captured → casualties"
+    by: str
+    on: str                       # ISO 8601, a day
+    why: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """All that was read from one article."""
 
@@ -218,3 +230,4 @@ class Reading:
     events: tuple[Event, ...]
     mentions: tuple[Mention, ...]
     warnings: tuple[Warning, ...]
+    corrections: tuple[Correction, ...] = ()

@@ -14,7 +14,7 @@ from kg.seeds import RDF_SUFFIXES, SEED_SUFFIX, content
 from kg.validation.files import FileReport
 from kg.validation.judge import QUICK, Judge, judge
 from kg.validation.rdf import judge_rdf
-from kg.validation.seed import judge_seed, refused
+from kg.validation.seed import judge_seed_file, refused
 from kg.validation.shapes import foreign
 
 _MOST_RDF = 1 << 30
@@ -44,14 +44,14 @@ def judge_file(path: Path, by: By = By()) -> FileReport:
     try:
         if suffix in RDF_SUFFIXES:
             return judge_rdf(str(path), content(path, _MOST_RDF), judge_of(by))
-        data = content(path)
+        if suffix == SEED_SUFFIX:
+            return judge_seed_file(path, judge_of(by))
+        content(path)
     except SeedError as error:
         return refused(error)
-    if suffix != SEED_SUFFIX:
-        known = " ".join(sorted({SEED_SUFFIX, *RDF_SUFFIXES}))
-        fault = Fault("unreadable", f"The suffix {suffix or '(none)'} tells no kind of file.", f"Give the file one of: {known}.")
-        return refused(SeedError(str(path), (fault,)))
-    return judge_seed(str(path), data, judge_of(by))
+    known = " ".join(sorted({SEED_SUFFIX, *RDF_SUFFIXES}))
+    fault = Fault("unreadable", f"The suffix {suffix or '(none)'} tells no kind of file.", f"Give the file one of: {known}.")
+    return refused(SeedError(str(path), (fault,)))
 
 
 def judge_files(paths: Sequence[Path], by: By = By(), jobs: int | None = None) -> Iterator[FileReport]:

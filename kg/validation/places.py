@@ -81,6 +81,9 @@ def _told(reading: Reading) -> Iterator[tuple[str, tuple[Span, ...]]]:
         yield f"figure/{key}/{figure.key}", figure.evidence
     for event in reading.events:
         yield f"event/{key}/{event.key}", event.evidence
+    for correction in reading.corrections:
+        spans = {f"figure/{one.key}": one.evidence for one in reading.figures} | {f"numeral/{one.key}": (one.span,) for one in reading.numerals}
+        yield f"correction/{key}/{correction.key}", spans.get(correction.path, ())
     for numeral in reading.numerals:
         yield f"numeral/{key}/{numeral.key}", (numeral.span,)
     for dispatch in reading.dispatches:

@@ -3,15 +3,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.corrections import read_seed, sidecar
 from kg.errors import SeedError
 from kg.mapping import nquads
 from kg.model import Reading, Warning
 from kg.namespaces import KG
 from kg.reading import read
-from kg.seeds import read_article
+from kg.seeds import content, read_article
 from kg.validation.files import FileReport, Notice, of_fault, of_finding
 from kg.validation.finding import WARNING, Finding
 from kg.validation.judge import Judge, judge
@@ -28,6 +30,16 @@ def judge_seed(file: str, data: bytes, by: Judge | None = None) -> FileReport:
         reading = read(read_article(file, data))
     except SeedError as error:
         return refused(error, data)
+    return judge_reading(reading, by)
+
+
+def judge_seed_file(path: Path, by: Judge | None = None) -> FileReport:
+    """The judgement on a seed and on the corrections that stand beside it. Raises SeedError where there is no such file."""
+    data = content(path)
+    try:
+        reading = read_seed(path)
+    except SeedError as error:
+        return refused(error, data if error.file == str(path) else content(sidecar(path)))
     return judge_reading(reading, by)
 
 
