@@ -15,8 +15,8 @@ from kg.text.numbers import read_numbers
 WORDS = ["歼灭", "敌军", "五千零七十", "三百余", "名", "辆", "坦克", "其中", "击毙", "俘虏", "，", "。", "、", "（一）", "我军", "被", "十九日",
          "各", "两", "法军", "河内", "据", "越南通讯社", "讯：", "三分之二",
          "计", "共", "余下", "〇", "○", "×", "\n    ", "【新华社二十一日讯】", "“", "”", "多", "以上", "第七营", "二三百", "廿", "12", "1,234", "A", " "]
-ENGLISH = ["eliminated", "more than", "5,070", "enemy troops", "including", "killed", "and", ",", ".", "the", "19th", "Hanoi", "two-thirds", "a tank", "According to", "TASS", "dozens of",
-           "between 30 and 40", "\n\n", "Xinhua News Agency, 21st dispatch:", "in July 1952", "were", "captured", "one"]
+ENGLISH = ["eliminated", "more than", "5,070", "enemy troops", "including", "killed", "and", ",", ".", "the", "19th", "Hanoi", "two-thirds", "a tank",
+           "According to", "TASS", "dozens of", "between 30 and 40", "\n\n", "Xinhua News Agency, 21st dispatch:", "in July 1952", "were", "captured", "one"]
 
 
 def chinese(body: str) -> Article:
