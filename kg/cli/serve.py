@@ -1,4 +1,4 @@
-"""``kg serve``: the endpoint and the pages of a release."""
+"""``kg serve``: the endpoint and the pages."""
 from __future__ import annotations
 
 import argparse
@@ -6,47 +6,43 @@ import sys
 from pathlib import Path
 
 from kg.cli.releases import add_release
-from kg.errors import CallError, ReleaseError
-from kg.store import Release
+from kg.errors import CallError
+from kg.layout import MANIFEST
 
 _EXAMPLE = """examples:
-  kg serve                                  on http://127.0.0.1:8000; builds seeds/ first where there is no release
+  kg serve                                     the release in build/, made from the seeds where there is none
   kg serve --release release --port 8080
+  curl 'http://localhost:8000/sparql?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%205&format=csv'
 """
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the sub-command to the command line."""
-    command = subparsers.add_parser("serve", help="the SPARQL endpoint and the pages of a release", epilog=_EXAMPLE,
+    command = subparsers.add_parser("serve", help="the SPARQL endpoint and the pages", epilog=_EXAMPLE,
                                     formatter_class=argparse.RawDescriptionHelpFormatter,
-                                    description="Serves a release: SPARQL at /sparql, a page and RDF for every address, the dumps at /dumps/.")
+                                    description="Serves a release over HTTP: SPARQL, linked data, pages, dumps. "
+                                                "Builds the seeds first where there is no release.")
     add_release(command)
     command.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
-    command.add_argument("--port", type=int, default=8000, help="the port to listen on (default: 8000)")
+    command.add_argument("--port", type=int, default=8000, help="the port (default: 8000; 0 for any that is free)")
     command.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serves until it is told to stop; 2 where there is nothing to serve."""
-    import uvicorn
-
-    from kg.server.app import application
-    try:
-        Release.open(args.release)
-    except ReleaseError:
-        if (args.release / "release.json").exists():
-            raise
+    """Serves until it is stopped."""
+    from kg.server.run import serve
+    if not (args.release / MANIFEST).is_file():
         _build(args.release)
-    print(f"Serving {args.release} on http://{args.host}:{args.port}", file=sys.stderr)
-    uvicorn.run(application(args.release), host=args.host, port=args.port, log_level="warning", lifespan="on", loop="asyncio")
-    return 0
+    return serve(args.release, args.host, args.port)
 
 
 def _build(out: Path) -> None:
-    from kg.cli.build import default_seeds
+    """A release of the seeds. Raises CallError where they are not fit to be published."""
+    from kg.cli.build import Progress, default_seeds
     from kg.publish.release import build
-    seeds = default_seeds()
-    print(f"There is no release in {out}; building one from {seeds}.", file=sys.stderr)
-    built = build([seeds], out)
+    print(f"kg serve: there is no release in {out}; building the seeds", file=sys.stderr)
+    progress = Progress(sys.stderr.isatty())
+    built = build([default_seeds()], out, tell=progress)
+    progress.done()
     if built.id is None:
-        raise CallError("\n".join(refusal.message for refusal in built.refusals))
+        raise CallError("\n".join(refusal.message for refusal in built.refusals) or "The seeds gave no release.")

@@ -18,7 +18,8 @@ LOW = 1 << 20
 class Collector:
     """The sink of one query. ``settled`` is done once the answer is whole, or flows, or has failed."""
 
-    def __init__(self) -> None:
+    def __init__(self, hold: int = HOLD) -> None:
+        self._hold = hold
         self.suffix = ""
         self.parts: list[bytes] = []
         self.held = 0
@@ -42,10 +43,10 @@ class Collector:
     def data(self, part: bytes) -> None:
         self.parts.append(part)
         self.held += len(part)
-        if self.held > HOLD and not self._flowing:
+        if self.held > self._hold and not self._flowing:
             self._flowing = True
             self._settle()
-        if self.held > HIGH and not self._paused:
+        if self._flowing and self.held > HIGH and not self._paused:
             self._pause(True)
         self._news.set()
 

@@ -1,147 +1,134 @@
-"""Linked data: what the release says of an address, and the documents about it.
-
-A thing that is no document answers 303 with the document that suits the client (Cool URIs for the Semantic Web, section 4.3); a document has a suffix.
-"""
+"""Linked data: an address of a thing answers 303 to a document about it; a document comes in every form, by suffix or by ``Accept``."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import hashlib
+import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
 
-import pyoxigraph as ox
+from kg import identifiers
+from kg.namespaces import KG
+from kg.server import lookup, negotiation, writing
+from kg.server.negotiation import DOCUMENTS, HTML, Format
+from kg.server.problem import Problem
+from kg.server.reply import Reply
+from kg.server.serving import Serving
 
-from kg import identifiers, locations, validation
-from kg.namespaces import PREFIXES, SKOS
-from kg.server.negotiation import DOCUMENTS, Format
-from kg.store import Release
-from kg.validation.output.as_json import as_json
-from kg.validation.output.options import Options
+SAFE = "/:@!$&()*+,;=~-._"
+MOST_LINKS = 200      # statements about a thing made elsewhere, in one document
+_SUFFIXES = {form.suffix: form for form in (*DOCUMENTS, negotiation.TRIG, negotiation.N_QUADS)}
+_SUFFIX = re.compile(r"\.(" + "|".join(_SUFFIXES) + r")\Z")
+_UNSAFE = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f]")
 
-SUFFIXES = {f".{form.suffix}": form for form in DOCUMENTS}
-_FORMATS = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD, "rdf": ox.RdfFormat.RDF_XML}
-_LABELS = (SKOS + "prefLabel", "https://schema.org/headline", "http://www.w3.org/2000/01/rdf-schema#label")
-_MOST = 500                       # statements shown of those that point to a thing
+Page = Callable[["About", str], Awaitable[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a release says of a thing: statements with it (or a part of it, ``#…``) as subject, and those that point to it."""
+    """What a page is to be made of: the thing's path below the base, and the release that tells of it."""
 
-    iri: str
-    said: tuple[ox.Triple, ...]
-    pointing: tuple[ox.Triple, ...]
+    serving: Serving
+    path: str
 
-    def __bool__(self) -> bool:
-        return bool(self.said)
-
-
-def split_suffix(path: str) -> tuple[str, Format | None]:
-    """The path of the thing, and the format that its suffix names; None where it has none."""
-    for suffix, form in SUFFIXES.items():
-        if path.endswith(suffix):
-            return path.removesuffix(suffix), form
-    return path, None
+    @property
+    def iri(self) -> str:
+        return identifiers.iri(self.path)
 
 
-def about(release: Release, path: str) -> About:
-    """What the release says of the thing at a path below the base."""
+def split_path(path: str) -> tuple[str, Format | None]:
+    """(path of the thing, format) of a document's path: ``place/haiphong.ttl``; no format where it has no suffix that is known."""
+    found = _SUFFIX.search(path)
+    return (path[:found.start()], _SUFFIXES[found.group(1)]) if found else (path, None)
+
+
+def is_document(path: str) -> bool:
+    """Whether the address names something that can come over the wire itself, so that it answers 200: a graph, the ontology, the dataset's description."""
+    return path.startswith("graph/") or path in ("ontology", "dataset")
+
+
+def exists_query(iri: str) -> str:
+    """Whether anything is said of a thing, or a graph has this name."""
+    return f"ASK {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?p2 <{iri}> }} UNION {{ GRAPH <{iri}> {{ ?s2 ?p3 ?o2 }} }} }}"
+
+
+def description_query(iri: str) -> str:
+    """What is said of a thing and of the parts that have its address with a fragment, and a bounded number of links to it."""
+    return f"""CONSTRUCT {{ ?s ?p ?o . ?in ?q <{iri}> }} WHERE {{
+  {{ BIND(<{iri}> AS ?s) ?s ?p ?o }}
+  UNION {{ <{iri}> ?a ?s . FILTER(STRSTARTS(STR(?s), "{iri}#")) ?s ?p ?o }}
+  UNION {{ <{iri}> ?a ?b . FILTER(STRSTARTS(STR(?b), "{iri}#")) ?b ?c ?s . FILTER(STRSTARTS(STR(?s), "{iri}#")) ?s ?p ?o }}
+  UNION {{ SELECT ?in ?q WHERE {{ ?in ?q <{iri}> }} LIMIT {MOST_LINKS} }}
+}}"""
+
+
+def whole_query(path: str) -> str:
+    """All that a document holds whose address names it itself."""
     iri = identifiers.iri(path)
-    said = _of(release.store, iri)
-    parts = {triple.object.value for triple in said if isinstance(triple.object, ox.NamedNode) and triple.object.value.startswith(iri + "#")}
-    for part in sorted(parts):
-        said.update(_of(release.store, part))
-    deeper = {triple.object.value for triple in said if isinstance(triple.object, ox.NamedNode) and triple.object.value.startswith(iri + "#")} - parts
-    for part in sorted(deeper):
-        said.update(_of(release.store, part))
-    pointing = set()
-    for quad in release.store.quads_for_pattern(None, None, ox.NamedNode(iri), None):
-        pointing.add(quad.triple)
-        if len(pointing) >= _MOST:
-            break
-    return About(iri, tuple(sorted(said, key=str)), tuple(sorted(pointing, key=str)))
+    if path == "ontology":
+        return (f'CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{identifiers.graph("ontology")}> {{ ?s ?p ?o '
+                f'FILTER(STRSTARTS(STR(?s), "{KG}") || ?s = <{iri}>) }} }}')
+    return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{iri if path.startswith('graph/') else identifiers.graph('dataset')}> {{ ?s ?p ?o }} }}"
 
 
-def _of(store: ox.Store, iri: str) -> set[ox.Triple]:
-    return {quad.triple for quad in store.quads_for_pattern(ox.NamedNode(iri), None, None, None)}
+class Documents:
+    """Answers for every address below the base. ``page`` makes HTML; ``base_url`` is where the server stands, as its clients see it."""
+
+    def __init__(self, serving: Callable[[], Serving], withdrawn: Callable[[str], str | None], page: Page):
+        self._serving = serving
+        self._withdrawn = withdrawn
+        self._page = page
+
+    async def reply(self, path: str, accept: str | None, condition: str | None, base_url: str, client: str) -> Reply:
+        """The answer to a GET. Raises Problem: 404 for what never was, 410 for what is no more, 406."""
+        thing, form = split_path(path)
+        serving = self._serving()
+        await self._check(serving, thing, client)
+        if form is not None:
+            return await self._document(About(serving, thing), form, condition, base_url, client)
+        form = negotiation.choose(accept, DOCUMENTS)
+        if form is None:
+            raise Problem("not-acceptable", f"{accept!r} names no format that can be given.", {"formats": [one.media for one in DOCUMENTS]})
+        if is_document(thing):
+            return await self._document(About(serving, thing), form, condition, base_url, client)
+        location = f"/{quote(thing, safe=SAFE)}.{form.suffix}"
+        link = _links(thing, base_url, serving)
+        return Reply(303, headers=[("Location", location), ("Vary", "Accept"), ("Cache-Control", "public, max-age=300"), ("Link", link)])
+
+    async def _check(self, serving: Serving, thing: str, client: str) -> None:
+        if not _UNSAFE.search(thing) and thing and await lookup.holds(serving.pool, exists_query(identifiers.iri(thing)), client):
+            return
+        last = self._withdrawn(thing)
+        if last is not None:
+            detail = f"{identifiers.iri(thing)} was published and has been withdrawn. The last release that had it is {last}."
+            raise Problem("withdrawn", detail, {"release": last})
+        raise Problem("not-found", f"Nothing is known of {identifiers.iri(thing)}.")
+
+    async def _document(self, about: About, form: Format, condition: str | None, base_url: str, client: str) -> Reply:
+        headers = [("Vary", "Accept"), ("Cache-Control", "public, no-cache"), ("Link", _links(about.path, base_url, about.serving))]
+        tag = f'"{_tag(about, form)}"'
+        headers.append(("ETag", tag))
+        if condition is not None and tag in condition.replace("W/", ""):
+            return Reply(304, headers=headers)
+        if form is HTML:
+            return Reply(200, HTML.content_type, await self._page(about, client), headers)
+        query = whole_query(about.path) if is_document(about.path) else description_query(about.iri)
+        text = await lookup.triples(about.serving.pool, query, client)
+        return Reply(200, form.content_type, writing.write(writing.block(text), form.suffix), headers)
 
 
-def write(found: About, form: Format) -> bytes:
-    """The statements of a thing and those that point to it, as a document in an RDF format."""
-    triples = dict.fromkeys((*found.said, *(triple for triple in found.pointing if triple not in found.said)))
-    return ox.serialize(triples, format=_FORMATS[form.suffix], prefixes=_used(triples)) or b""
+def _tag(about: About, form: Format) -> str:
+    digest = hashlib.blake2b(f"{about.path}.{form.suffix}".encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return f"{about.serving.release.id[:12]}-{digest}"
 
 
-def _used(triples: Iterable[ox.Triple]) -> dict[str, str]:
-    """The prefixes that some statements need."""
-    iris = objects(list(triples)) | {triple.object.datatype.value for triple in triples if isinstance(triple.object, ox.Literal)}
-    return {prefix: namespace for prefix, namespace in PREFIXES.items() if any(iri.startswith(namespace) for iri in iris)}
+def _links(path: str, base_url: str, serving: Serving) -> str:
+    """The Link header: the thing that is described, its other forms, the data set's description and the licence."""
+    thing = quote(path, safe=SAFE)
+    links = [f'<{identifiers.BASE}{thing}>; rel="describes"']
+    links += [f'<{base_url}/{thing}.{form.suffix}>; rel="alternate"; type="{form.media}"' for form in DOCUMENTS]
+    links.append(f'<{base_url}/.well-known/void>; rel="describedby"')
+    licence: Any = serving.release.metadata.get("license")
+    return ", ".join([*links, *([f'<{licence}>; rel="license"'] if licence else [])])
 
-
-def labels(release: Release, iris: Iterable[str]) -> dict[str, dict[str, str]]:
-    """IRI → language → label, for those that have one."""
-    found: dict[str, dict[str, str]] = {}
-    for iri in iris:
-        for predicate in _LABELS:
-            for quad in release.store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(predicate), None, None):
-                if isinstance(quad.object, ox.Literal):
-                    found.setdefault(iri, {}).setdefault(quad.object.language or "", quad.object.value)
-    return found
-
-
-def objects(triples: Sequence[ox.Triple]) -> set[str]:
-    """Every IRI that a page about some statements shows."""
-    return {term.value for triple in triples for term in (triple.subject, triple.predicate, triple.object) if isinstance(term, ox.NamedNode)}
-
-
-def description(release: Release, form: Format) -> bytes:
-    """The dataset's description (DCAT, VoID) in an RDF format."""
-    data = (release.path / "dataset.ttl").read_bytes()
-    return data if form.suffix == "ttl" else ox.serialize(ox.parse(data, format=ox.RdfFormat.TURTLE), format=_FORMATS[form.suffix], prefixes=PREFIXES) or b""
-
-
-_SERVICE = "http://www.w3.org/ns/sparql-service-description#"
-_RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", "Turtle", "N-Triples", "JSON-LD", "RDF_XML", "TriG",
-            "N-Quads")
-
-
-def _node(name: str) -> ox.NamedNode:
-    return ox.NamedNode(_SERVICE + name)
-
-
-def service_description(release: Release, form: Format) -> bytes:
-    """What the endpoint is and offers (SPARQL 1.1 Service Description), with the description of its dataset."""
-    service = ox.NamedNode(identifiers.iri("sparql"))
-    kind = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-    said = {kind: _node("Service"), _node("endpoint"): service, _node("supportedLanguage"): _node("SPARQL11Query"),
-            _node("feature"): _node("UnionDefaultGraph"), _node("defaultDataset"): ox.NamedNode(identifiers.iri("dataset"))}
-    triples = [ox.Triple(service, predicate, value) for predicate, value in said.items()]
-    triples += [ox.Triple(service, _node("resultFormat"), ox.NamedNode(f"http://www.w3.org/ns/formats/{name}")) for name in _RESULTS]
-    triples += [quad.triple for quad in ox.parse((release.path / "dataset.ttl").read_bytes(), format=ox.RdfFormat.TURTLE)]
-    return ox.serialize(triples, format=_FORMATS[form.suffix], prefixes={**PREFIXES, "sd": _SERVICE}) or b""
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One of the project's queries: its title, and its text."""
-
-    title: str
-    text: str
-
-
-def examples() -> list[Example]:
-    """The queries of queries/, each titled by the first line of its head."""
-    found = []
-    for path in sorted(locations.folder("queries").glob("*.rq")):
-        text = path.read_text(encoding="utf-8")
-        found.append(Example(text.splitlines()[0].lstrip("# ").strip(), text))
-    return found
-
-
-_SUFFIX_OF = {"text/turtle": ".ttl", "application/n-triples": ".nt", "application/n-quads": ".nq", "application/trig": ".trig",
-              "application/ld+json": ".jsonld", "application/rdf+xml": ".rdf"}
-
-
-def validated(data: bytes, content_type: str) -> str:
-    """The validation report, as JSON, of a seed or (by its media type) of RDF."""
-    suffix = _SUFFIX_OF.get(content_type.split(";")[0].strip().lower())
-    report = validation.judge_rdf(f"data{suffix}", data) if suffix else validation.judge_seed("article.txt", data)
-    return as_json([report], Options())

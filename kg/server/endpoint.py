@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from functools import lru_cache
@@ -21,11 +22,12 @@ from kg.server.worker import Task
 
 CONTENT_TYPES = {form.suffix: form.content_type for form in (*negotiation.RESULTS, *negotiation.GRAPHS)}
 PATIENCE = 0.02       # seconds before it is worth watching for a client that hangs up
+_HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]+")
 PREFLIGHT = (("Access-Control-Allow-Methods", protocol.ALLOW), ("Access-Control-Allow-Headers", "Accept, Authorization, Content-Type, If-None-Match"),
              ("Access-Control-Max-Age", "86400"))
 
 Page = Callable[[Operation, Answer | Problem], Awaitable[Reply]]
-Describe = Callable[[str | None, str], Awaitable[Reply]]
+Describe = Callable[[str | None, str, str | None], Awaitable[Reply]]
 
 
 def task_of(operation: Operation, forms: Forms, limits: Limits) -> Task:
@@ -83,7 +85,7 @@ class Endpoint:
             case "GET" | "HEAD":
                 operation = protocol.of_get(query_string)
                 if operation is None:
-                    return await self._describe(accept, query_string)
+                    return await self._describe(accept, _own_address(scope, headers), protocol.format_name(query_string))
             case "POST":
                 body = await read_body(receive, self._limits.request)
                 operation = protocol.of_post(query_string, headers.get(b"content-type"), body)
@@ -212,6 +214,12 @@ def _ascii(query_string: bytes) -> str:
         return query_string.decode("ascii")
     except UnicodeDecodeError:
         return query_string.decode("utf-8", "surrogateescape")
+
+
+def _own_address(scope: Scope, headers: dict[bytes, str]) -> str:
+    """The endpoint's address as the client has it."""
+    host = headers.get(b"host") or ":".join(map(str, scope.get("server") or ("localhost",)))
+    return f"{scope.get('scheme', 'http')}://{host if _HOST.fullmatch(host) else 'localhost'}{scope['path']}"
 
 
 def _client(scope: Scope) -> str:

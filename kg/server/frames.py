@@ -20,8 +20,12 @@ def frame(kind: bytes, content: bytes = b"") -> bytes:
     return HEADER.pack(kind, len(content)) + content
 
 
+def dumps(value: Any) -> bytes:
+    return marshal.dumps(value)
+
+
 def pack(kind: bytes, value: Any) -> bytes:
-    return frame(kind, marshal.dumps(value))
+    return frame(kind, dumps(value))
 
 
 def unpack(content: bytes | memoryview) -> Any:

@@ -14,20 +14,23 @@ import socket
 import sys
 from typing import Any
 
-from kg.server import worker
+from kg.server import desk, worker
 
 MESSAGE = 65536
 
 
-def _child(channel: socket.socket, path: str, memory: int) -> None:
+def _child(channel: socket.socket, order: dict[str, Any]) -> None:
     status = 1
     try:
-        worker.serve(channel, path, memory)
+        if order["path"] is None:
+            desk.serve(channel, order["memory"])
+        else:
+            worker.serve(channel, order["path"], order["memory"])
         status = 0
     except (BrokenPipeError, ConnectionResetError):
         status = 0
     except Exception as error:
-        print(f"kg serve: a worker could not open {path}: {error}", file=sys.stderr, flush=True)
+        print(f"kg serve: a worker could not start: {error}", file=sys.stderr, flush=True)
     finally:
         os._exit(status)
 
@@ -42,7 +45,7 @@ def _fork(control: socket.socket, inherited: tuple[int, ...], message: bytes, ha
         control.close()
         for handle in inherited:
             os.close(handle)
-        _child(socket.socket(fileno=handles[0]), order["path"], order["memory"])
+        _child(socket.socket(fileno=handles[0]), order)
     children.add(pid)
     for handle in handles:
         os.close(handle)

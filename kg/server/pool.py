@@ -17,12 +17,12 @@ import sys
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, cast
 
+from kg.errors import ReleaseError
 from kg.server import frames
 from kg.server.limits import Limits
 from kg.server.problem import Problem
-from kg.server.worker import Task
 
 TICK = 0.05
 GRACE = 0.05          # a query whose client is gone may still end by itself for so long
@@ -30,6 +30,12 @@ OPENING = 60.0        # seconds that a worker may take to open the store
 LOWEST = 19
 SIGNALS = {signal.SIGABRT: ("memory-limit", "The query needed more memory than it may have."),
            signal.SIGSEGV: ("engine-stopped", "The query engine stopped: the query is nested too deeply.")}
+
+
+class Order(Protocol):
+    """What a worker is asked, as a frame."""
+
+    def packed(self) -> bytes: ...
 
 
 class Sink(Protocol):
@@ -49,7 +55,7 @@ class Job:
 
     __slots__ = ("arrived", "client", "deadline", "limit", "sink", "started", "task", "worker")
 
-    def __init__(self, task: Task, sink: Sink, client: str, limit: float):
+    def __init__(self, task: Order, sink: Sink, client: str, limit: float):
         self.task = task
         self.sink = sink
         self.client = client
@@ -74,8 +80,7 @@ class Worker(asyncio.Protocol):
         self._reader = frames.Reader()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast("asyncio.Transport", transport)      # uvloop's is one by its methods, not by its class
 
     def begin(self, job: Job) -> None:
         """Sends a job to the process."""
@@ -162,9 +167,9 @@ class Queue:
 
 
 class Pool:
-    """The workers of one release. ``start`` it before use and ``close`` it after."""
+    """The workers of one release, or of the desk where ``path`` is None. ``start`` it before use and ``close`` it after."""
 
-    def __init__(self, path: str, limits: Limits):
+    def __init__(self, path: str | None, limits: Limits):
         self.path = path
         self.limits = limits
         self.idle: list[Worker] = []
@@ -236,7 +241,7 @@ class Pool:
         except ConnectionResetError:
             message, handles = b"", []
         if not message:
-            raise OSError(f"A worker could not open {self.path}.")
+            raise ReleaseError(f"{self.path}: a worker could not open the release.")
         return message, list(handles)
 
     def _told(self) -> None:

@@ -125,6 +125,12 @@ def of_get(query_string: str) -> Operation | None:
     return _operation(found, found["query"][0], update=False)
 
 
+def format_name(query_string: str) -> str | None:
+    """What format= or output= says beside no query. Raises Problem."""
+    found = _grouped(_pairs(query_string))
+    return found.get("format", found.get("output", (None,)))[0] or None
+
+
 def of_post(query_string: str, content_type: str | None, body: bytes) -> Operation:
     """The operation of a POST request: a form, or a query or update as the body itself. Raises Problem."""
     media, charset = media_type(content_type)

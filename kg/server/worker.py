@@ -141,13 +141,21 @@ def limit_memory(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def receive(channel: socket.socket) -> Task | None:
-    """The next task, or None once the server has hung up."""
+def receive(channel: socket.socket) -> tuple[Any, ...] | None:
+    """The fields of the next task, or None once the server has hung up."""
     head = channel.recv(frames.HEADER.size, socket.MSG_WAITALL)
     if len(head) < frames.HEADER.size:
         return None
     _, length = frames.HEADER.unpack(head)
-    return Task(*frames.unpack(channel.recv(length, socket.MSG_WAITALL)))
+    found: tuple[Any, ...] = frames.unpack(channel.recv(length, socket.MSG_WAITALL))
+    return found
+
+
+def greet(channel: socket.socket) -> None:
+    """Tells the server that this process is ready, with its number and a handle by which it can be killed and no other in its place."""
+    handle = os.pidfd_open(os.getpid())
+    socket.send_fds(channel, [frames.pack(frames.READY, os.getpid())], [handle])
+    os.close(handle)
 
 
 def serve(channel: socket.socket, path: str, memory: int) -> None:
@@ -156,8 +164,6 @@ def serve(channel: socket.socket, path: str, memory: int) -> None:
     store = Release.open(path).store
     limit_memory(memory)
     with channel:
-        handle = os.pidfd_open(os.getpid())
-        socket.send_fds(channel, [frames.pack(frames.READY, os.getpid())], [handle])
-        os.close(handle)
+        greet(channel)
         while (task := receive(channel)) is not None:
-            answer(store, task, channel)
+            answer(store, Task(*task), channel)

@@ -1,0 +1,87 @@
+"""The desk: worker processes that read and judge what people send, apart from those that answer queries, and under the same limits."""
+from __future__ import annotations
+
+import json
+import signal
+import socket
+from dataclasses import dataclass
+
+from kg.server import frames
+from kg.server.worker import greet, limit_memory, receive
+
+READ = "read"
+VALIDATE = "validate"
+SUFFIXES = {"text/turtle": ".ttl", "application/n-triples": ".nt", "application/n-quads": ".nq", "application/trig": ".trig", "application/ld+json": ".jsonld",
+            "application/rdf+xml": ".rdf", "text/plain": ".txt"}
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Something to read or judge: its bytes, the suffix that tells what they are, the form of the report, and the largest answer."""
+
+    kind: str
+    data: bytes
+    suffix: str = ".txt"
+    form: str = "json"
+    limit: int = 1 << 26
+
+    def packed(self) -> bytes:
+        """The errand as a frame."""
+        return frames.pack(frames.ASK, (self.kind, self.data, self.suffix, self.form, self.limit))
+
+
+def _read(errand: Errand) -> str:
+    from kg.flat import rows, write_csv
+    from kg.reading import read
+    from kg.reading_json import as_json
+    from kg.seeds import read_article
+    reading = read(read_article("article.txt", errand.data))
+    if errand.form == "csv":
+        return "".join(write_csv(rows(reading)))
+    return json.dumps(as_json(reading) | ({"source": reading.article.source} if errand.form == "page" else {}), ensure_ascii=False)
+
+
+def _validate(errand: Errand) -> str:
+    from kg.validation import judge_rdf, judge_seed
+    from kg.validation.output import FORMATS, Options
+    report = judge_seed("article.txt", errand.data) if errand.suffix == ".txt" else judge_rdf(f"data{errand.suffix}", errand.data)
+    return FORMATS[errand.form]([report], Options())
+
+
+def run(errand: Errand) -> tuple[bytes, bytes]:
+    """What comes of an errand: the kind of frame and its content."""
+    from kg.errors import KgError, SeedError
+    try:
+        text = _read(errand) if errand.kind == READ else _validate(errand)
+    except SeedError as error:
+        faults = [{"code": fault.code, "message": fault.message, "remedy": fault.remedy, "line": fault.line, "column": fault.column} for fault in error.faults]
+        return frames.FAULT, frames.dumps(("unprocessable", str(error), {"faults": faults}))
+    except KgError as error:
+        return frames.FAULT, frames.dumps(("unprocessable", str(error)))
+    except MemoryError:
+        return frames.FAULT, frames.dumps(("memory-limit", "The text needs more memory than it may have."))
+    return frames.DATA, text.encode("utf-8", "surrogatepass")
+
+
+def warm() -> None:
+    """Loads what reading and judging need, so that the first errand is as quick as the next."""
+    from kg import validation
+    from kg.reading import lexicon
+    for lang in ("en", "zh"):
+        lexicon(lang)
+    validation.judge()
+
+
+def serve(channel: socket.socket, memory: int) -> None:
+    """Runs errands until the server hangs up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    warm()
+    limit_memory(memory)
+    with channel:
+        greet(channel)
+        while (task := receive(channel)) is not None:
+            kind, content = run(Errand(*task))
+            if kind == frames.DATA:
+                channel.sendall(frames.pack(frames.HEAD, "json") + frames.frame(kind, content) + frames.frame(frames.END))
+            else:
+                channel.sendall(frames.frame(kind, content))
