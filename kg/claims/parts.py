@@ -84,11 +84,16 @@ def _announced(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], 
     near = [earlier for earlier in range(at - 1, -1, -1)
             if counts[at].clause - counts[earlier].clause <= _NEAR and not _is_rate(found, clauses, counts[earlier])]
     told = next((earlier for earlier in near if _may_hold(counts[earlier], counts[at])), None)
-    if told is None and near and _breaks_down(clauses, counts, near[0], at):
+    if told is None and near and not _remainder(found, clauses, counts, at) and _breaks_down(clauses, counts, near[0], at):
         return near[0]                    # a part that exceeds its whole is still told as its part, and is wrong
     if told is None and counts[at].outcome in WEAK:
         told = next((earlier for earlier in near if _is_larger(counts[earlier], counts[at]) and _is_kind(counts[earlier], counts[at])), None)
     return told
+
+
+def _remainder(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], at: int) -> bool:
+    """Whether a count is announced as what is left (其余): of what, its size alone can tell."""
+    return word_pattern(found.lang, "remainder").search(found.text, clauses[counts[at].clause].start, counts[at].number.core_start) is not None
 
 
 def _is_rate(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
