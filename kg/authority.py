@@ -15,21 +15,19 @@ import pyoxigraph as ox
 from kg import identifiers, vocabulary
 from kg.errors import VocabularyError
 from kg.model import EN, ZH, Named
+from kg.namespaces import KG, ORG, RDF, SCHEMA, SKOS
 from kg.text.folding import fold
-from kg.vocabulary import SKOS
 
 PLACE = "place"
 FORCE = "force"
 SOURCE = "source"
 KINDS = (PLACE, FORCE, SOURCE)
 
-_KG = identifiers.ONTOLOGY
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_CONTAINED = "https://schema.org/containedInPlace"
-_PARENT_UNIT = "http://www.w3.org/ns/org#subOrganizationOf"
-_CLASSES = {"https://schema.org/Place": PLACE, _KG + "ArmedForce": FORCE, _KG + "Source": SOURCE, _KG + "UnnamedSource": SOURCE}
-_COUNTRY = identifiers.iri("placekind/country")
-_ENOUGH = 2                   # support that an ambiguous name needs: one place or force of its country
+_TYPE = RDF + "type"
+_PARENT_UNIT = ORG + "subOrganizationOf"
+_CLASSES = {SCHEMA + "Place": PLACE, KG + "ArmedForce": FORCE, KG + "Source": SOURCE, KG + "UnnamedSource": SOURCE}
+_COUNTRY = "placekind/country"
+_COUNTRYMAN = 4               # how strongly a place or force of a country speaks for another: as much as an ambiguous name needs
 
 
 class Reason(StrEnum):
@@ -94,12 +92,13 @@ def _entry(iri: str, kinds: frozenset[str]) -> _Entry:
     labels = {lang: text for text, lang in vocabulary.literals(iri, SKOS + "prefLabel")}
     if EN not in labels or ZH not in labels:
         raise VocabularyError(f"{iri} needs a skos:prefLabel in English and one in Chinese; it has: {', '.join(sorted(labels)) or 'none'}.")
-    sides = _links(about, _KG + "side")
+    sides = _links(about, KG + "side")
     parents = _links(about, _PARENT_UNIT)
-    return _Entry(Named(_path(iri), labels[EN], labels[ZH], known=True), kinds, any(o.value == "true" for o in about.get(_KG + "generic", [])),
+    types = {o.value for o in about.get(_TYPE, [])}
+    return _Entry(Named(_path(iri), labels[EN], labels[ZH], known=True), kinds, any(o.value == "true" for o in about.get(KG + "generic", [])),
                   sides[0].removeprefix("side/") if sides else None, parents[0] if parents else None,
-                  _links(about, _CONTAINED, _KG + "allegiance", _PARENT_UNIT), any(o.value == _COUNTRY for o in about.get(_KG + "placeKind", [])),
-                  any(o.value == _KG + "UnnamedSource" for o in about.get(_TYPE, [])))
+                  _links(about, SCHEMA + "containedInPlace", KG + "allegiance", _PARENT_UNIT), _COUNTRY in _links(about, KG + "placeKind"),
+                  KG + "UnnamedSource" in types)
 
 
 @cache
@@ -125,8 +124,8 @@ def _known(path: str) -> _Entry:
 
 def _names_of(entry: _Entry) -> Iterator[Name]:
     iri = identifiers.iri(entry.named.path)
-    guarded = set(vocabulary.literals(iri, _KG + "ambiguousForm"))
-    for text, lang in sorted(set(vocabulary.literals(iri, SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel")) | guarded):
+    guarded = set(vocabulary.literals(iri, KG + "ambiguousForm"))
+    for text, lang in sorted(set(vocabulary.literals(iri, SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel"))):
         yield Name(text, lang, entry.named.path, (text, lang) in guarded, entry.generic)
 
 
@@ -156,14 +155,23 @@ def _index(kind: str, lang: str) -> dict[str, tuple[Name, ...]]:
     return {text: tuple(same.values()) for text, same in found.items()}
 
 
+@cache
+def _men(lang: str) -> tuple[str, ...]:
+    """What follows an army's name and belongs to it: 法军官兵 are 法军."""
+    return tuple(_folded(lang, form.text) for form in vocabulary.scheme("word")["soldiers"].forms if form.lang == lang)
+
+
 def candidates(kind: str, lang: str, text: str) -> tuple[Name, ...]:
-    """The names that a text's words may be, one a thing, in the order of paths; none where they are unknown."""
-    return _index(kind, lang).get(_folded(lang, text), ())
+    """The names that a text's words may be, one a thing, in the order of paths; none where they are unknown. An army's men go by its name."""
+    index, words = _index(kind, lang), _folded(lang, text)
+    if words in index or kind != FORCE:
+        return index.get(words, ())
+    return next((index[army] for men in _men(lang) if words.endswith(men) and (army := words.removesuffix(men)) in index), ())
 
 
 @cache
-def _ancestors(path: str) -> tuple[str, ...]:
-    """The thing itself and all that it lies in, belongs to or is part of, nearest first; empty for what ontology/ does not know."""
+def ancestors(path: str) -> tuple[str, ...]:
+    """The paths of the thing itself and of all that it lies in, belongs to or is part of, nearest first; empty for what ontology/ does not know."""
     found = [path] if path in _entries() else []
     for below in found:
         found.extend(above for above in _entries()[below].above if above not in found)
@@ -173,20 +181,22 @@ def _ancestors(path: str) -> tuple[str, ...]:
 @cache
 def theatre(path: str) -> str | None:
     """The country that a thing lies in or belongs to, as a path; None for what spans countries, belongs to none or is unknown."""
-    return next((above for above in _ancestors(path) if _entries()[above].country), None)
+    return next((above for above in ancestors(path) if _entries()[above].country), None)
 
 
 @cache
 def _nearness(path: str, other: str) -> int:
-    """How strongly a thing of the context speaks for a candidate: 4 for the same province or army, 2 for the same country, 1 for the same part
-    of the world or by a source alone, since agencies report on every country."""
-    own = _ancestors(path)
-    shared = next((above for above in _ancestors(other) if above in own), None)
+    """How strongly a thing of the context speaks for a candidate: 8 for the same province or army, 4 for the same country, 2 or 1 for a part of the
+    world by how small it is, and 1 where it is a source alone, since agencies report on every country."""
+    own = ancestors(path)
+    shared = next((above for above in ancestors(other) if above in own), None)
     if shared is None:
         return 0
-    if theatre(shared) is None or not _entries()[other].kinds - {SOURCE}:
+    if theatre(shared) is None:
+        return min(2, len(ancestors(shared)) - 1)
+    if not _entries()[other].kinds - {SOURCE}:
         return 1
-    return 2 if _entries()[shared].country else 4
+    return _COUNTRYMAN if _entries()[shared].country else 2 * _COUNTRYMAN
 
 
 def _support(path: str, context: Collection[str]) -> tuple[bool, int]:
@@ -205,7 +215,7 @@ def _is_own_name(name: Name) -> bool:
 
 
 def _decide(support: dict[Name, tuple[bool, int]]) -> tuple[Name | None, Reason]:
-    viable = [name for name, (named, nearness) in support.items() if not name.ambiguous or named or nearness >= _ENOUGH]
+    viable = [name for name, (named, nearness) in support.items() if not name.ambiguous or named or nearness >= _COUNTRYMAN]
     if not viable:
         return None, Reason.UNSUPPORTED
     best = max(support[name] for name in viable)
