@@ -135,3 +135,14 @@ def test_a_large_file_is_refused_without_being_read(tmp_path: Path) -> None:
         file.truncate(1 << 40)
     with pytest.raises(SeedError, match="one file an article"):
         load(path)
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "big5"])
+def test_a_long_article_in_another_encoding_is_told_once(encoding: str) -> None:
+    """Pairs of GB18030 bytes are often UTF-8 by chance, the more so the longer the text."""
+    seed = next((Path(__file__).parent.parent / "seeds" / "articles").glob("*.txt")).read_text(encoding="utf-8")
+    with pytest.raises(SeedError) as caught:
+        read_article("a.txt", seed.encode(encoding, "replace"))
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.line) == ("encoding", 36)
+    assert f"iconv -f {encoding.upper()}" in fault.remedy

@@ -97,13 +97,13 @@ def _not_utf8(findings: Findings, data: bytes) -> None:
     lenient = data.decode("utf-8", "replace")
     places = _bad_places(data)
     good = sum(1 for character in lenient[:100_000] if character > "\x7f" and character != "\ufffd")
-    if len(places) <= MOST_PLACES and good > 4 * len(places):
+    name = _likely_encoding(data)
+    if len(places) <= MOST_PLACES and good > 4 * len(places) and not (name and _is_wholly(data, name)):
         for start, end in places:
             findings.add(_bad_bytes(data, start, end))
         return
     start = places[0][0]
     line, column = _place(data, start)
-    name = _likely_encoding(data)
     message = f"The file is not in UTF-8: byte {data[start]:#04x} at offset {start:,} cannot stand there."
     if name is None:
         findings.add(Fault("encoding", message, _PLAIN_TEXT, line, column))
@@ -145,6 +145,14 @@ def _bad_bytes(data: bytes, start: int, end: int) -> Fault:
     else:
         message, remedy = f"The bytes {shown} at offset {start:,} are not UTF-8.", "Restore the character from the original and save the file in UTF-8."
     return Fault("encoding", message, remedy, line, column)
+
+
+def _is_wholly(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _likely_encoding(data: bytes) -> str | None:
