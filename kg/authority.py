@@ -5,7 +5,7 @@ A name that several things share (人民军) or that is an ordinary word as well
 """
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -122,11 +122,12 @@ def _known(path: str) -> _Entry:
         raise VocabularyError(f"ontology/ knows no place, force or source {path!r}.") from None
 
 
-def _names_of(entry: _Entry) -> Iterator[Name]:
-    iri = identifiers.iri(entry.named.path)
+@cache
+def _names_of(path: str) -> tuple[Name, ...]:
+    iri, generic_role = identifiers.iri(path), _entries()[path].generic
     guarded = set(vocabulary.literals(iri, KG + "ambiguousForm"))
-    for text, lang in sorted(set(vocabulary.literals(iri, SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel"))):
-        yield Name(text, lang, entry.named.path, (text, lang) in guarded, entry.generic)
+    found = sorted(set(vocabulary.literals(iri, SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel")))
+    return tuple(Name(text, lang, path, (text, lang) in guarded, generic_role) for text, lang in found)
 
 
 @cache
@@ -135,7 +136,7 @@ def names(kind: str, lang: str) -> tuple[Name, ...]:
 
     A command that also speaks is both a force and a source. Raises VocabularyError where ontology/ lacks what it has to say of a thing.
     """
-    return tuple(name for _, entry in sorted(_entries().items()) if kind in entry.kinds for name in _names_of(entry) if name.lang == lang)
+    return tuple(name for path, entry in sorted(_entries().items()) if kind in entry.kinds for name in _names_of(path) if name.lang == lang)
 
 
 def _folded(lang: str, text: str) -> str:
