@@ -66,7 +66,7 @@ def _counts(found: Scan, count: Count) -> bool:
 def _inherit(found: Scan, clause: Clause, sentence: list[Count], memory: dict[str, Count], count: Count) -> None:
     """A number without a noun goes on counting what the one before it counted (其中八百仍在), or what its measure word last counted (架次, 批)."""
     if count.object is not None:
-        if count.unit_text is not None:
+        if count.unit_text is not None and count.unit not in ("item", "person"):
             memory[count.unit_text] = count
         return
     words = found.text[clause.start:count.number.start]

@@ -75,8 +75,18 @@ def _cue(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], result
     words = since if parted else found.text[start:count.number.start]
     if found.lang != ZH:
         return word_pattern(found.lang, "part", "remainder").search(words.lower()) is not None
-    return (word_pattern(ZH, "part", "remainder").match(words.lstrip()) is not None or _SHARE.search(since if before else words) is not None
-            or (count.outcome == "other" and word_pattern(ZH, "still_there").search(words) is not None))
+    if word_pattern(ZH, "part", "remainder").match(words.lstrip()) or _SHARE.search(since if before else words):
+        return True
+    left = count.outcome == "other" and word_pattern(ZH, "still_there").search(words) is not None
+    return left or _announced_before(found, clauses, counts, at)
+
+
+def _announced_before(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], at: int) -> bool:
+    """Whether the clause before a count counts nothing and announces parts: 按国籍分，法国本国的将近两万."""
+    index = counts[at].clause - 1
+    if index < 0 or clauses[index].sentence != clauses[index + 1].sentence or (at and counts[at - 1].clause >= index):
+        return False
+    return word_pattern(found.lang, "part").match(found.text, clauses[index].start, clauses[index].end) is not None
 
 
 def _announced(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], at: int) -> int | None:

@@ -31,7 +31,7 @@ from kg.text.numbers import qualifier_after
 from kg.text.numeral import Number
 
 # Between a noun and its number: 飞机共有四架, 俘者达三千, 难民即逾三千.
-_FILLER = re.compile(r"(?:的|者|有|达|到|至|已|即|共|计|约|仅|只|是|为|各|又|也|就|总数|人数|数|竟|一共|总共|合计|共计|总计|另|还有|尚有|占去|则|均|之)*$")
+_FILLER = re.compile(r"(?:的|来的|者|有|达|到|至|已|即|共|计|约|仅|只|是|为|各|又|也|就|总数|人数|数|竟|一共|总共|合计|共计|总计|另|还有|尚有|占去|则|均|之)*$")
 _JOINT = re.compile(r"[、和及与或并]*$|(?:以及|或者)$")
 # What ends a noun phrase that follows a measure word.
 _STOP = frozenset("在于至到向从由自被为把将和及与或有是都均亦也就则而又再去来曾已经据受遭用以使令要请不没")
