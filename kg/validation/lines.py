@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import pyoxigraph as ox
 
@@ -10,17 +10,23 @@ from kg.validation.finding import Finding
 from kg.validation.places import START, Place
 
 _Key = tuple[str, str, str, str, str, str]
-_PREFIX = re.compile(r"(?:@prefix|PREFIX)\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE)
-_BASE = re.compile(r"(?:@base|BASE)\s+<([^>]*)>", re.IGNORECASE)
+_PREFIX = re.compile(r'(?:@prefix|PREFIX)\s+([\w.-]*):\s*<([^>]*)>|"([\w.-]+)"\s*:\s*"(https?://[^"]*[/#])"', re.IGNORECASE)
+_BASE = re.compile(r'(?:@base|BASE)\s+<([^>]*)>|"@base"\s*:\s*"([^"]*)"|xml:base="([^"]*)"', re.IGNORECASE)
+_NAME = re.compile(r'<([^<>"\s]*)>|"([^"\s]*)"|(?<![\w"<])[\w.-]*:[\w.%/~-]*[\w%/~-]')
+_DESCRIBES = re.compile(r'"@?id"\s*:|rdf:about=')
+_ENDS = re.compile(r"\.\s*(#.*)?$")
+_REACH = 200
+"""Lines below a subject among which its property is looked for."""
 
 
-def triple_places(text: str, rdf_format: ox.RdfFormat, findings: Iterable[Finding]) -> dict[_Key, Place]:
+def triple_places(text: str, rdf_format: ox.RdfFormat, findings: Collection[Finding]) -> dict[_Key, Place]:
     """A place for each finding, by its key; line 1 where the format does not tell."""
     lines = text.split("\n")
     if rdf_format in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS):
         return _by_line(lines, findings)
     names = _Names(text)
-    return {finding.key: _by_name(lines, names, finding) for finding in findings}
+    spoken = names.lines(lines, {finding.focus[1:-1] for finding in findings if finding.focus.startswith("<")})
+    return {finding.key: _by_name(lines, spoken.get(finding.focus[1:-1], []), names, finding) for finding in findings}
 
 
 def _by_line(lines: list[str], findings: Iterable[Finding]) -> dict[_Key, Place]:
@@ -32,55 +38,63 @@ def _by_line(lines: list[str], findings: Iterable[Finding]) -> dict[_Key, Place]
         own = about.get(finding.focus, [])
         told = [n for n in own if finding.path and lines[n - 1].startswith(f"{finding.focus} {finding.path} ")]
         exact = [n for n in told if finding.value and f" {finding.value} " in lines[n - 1]]
-        n = next(iter(exact or told or own), 1)
-        found[finding.key] = Place(n, 1, n, len(lines[n - 1]) + 1, None, lines[n - 1][:360].strip(), (0, 0))
+        found[finding.key] = _whole_line(lines, next(iter(exact or told or own), 1))
     return found
+
+
+def _whole_line(lines: list[str], n: int) -> Place:
+    return Place(n, 1, n, len(lines[n - 1]) + 1, None, lines[n - 1].strip()[:360], (0, 0))
 
 
 class _Names:
     """How a file of Turtle, JSON-LD or XML may write an address: in full, with a prefix, or relative to its base."""
 
     def __init__(self, text: str):
-        self._prefixes = _PREFIX.findall(text)
-        self._base = next(iter(_BASE.findall(text)), None)
+        self._prefixes = {found[1] or found[3]: found[2] or found[4] for found in _PREFIX.finditer(text)}
+        base = _BASE.search(text)
+        self._base = next((found for found in base.groups() if found), "") if base else ""
 
-    def pattern(self, term: str) -> re.Pattern[str] | None:
-        """What to look for in the text; None for a blank node or a literal."""
-        if not term.startswith("<"):
-            return None
-        iri = term[1:-1]
-        forms = [rf"<{re.escape(iri)}>", rf'"{re.escape(iri)}"']
-        short = [(prefix, iri[len(home):]) for prefix, home in self._prefixes if home and iri.startswith(home)]
-        forms += [rf"(?<![\w:<\"]){re.escape(prefix)}:{re.escape(local)}(?![\w-])" for prefix, local in short]
-        if self._base and iri.startswith(self._base):
-            forms.append(rf"<{re.escape(iri[len(self._base):])}>")
-        return re.compile("|".join(forms))
+    def lines(self, lines: list[str], wanted: set[str]) -> dict[str, list[int]]:
+        """The lines, counted from 0, on which each wanted address stands."""
+        found: dict[str, list[int]] = {}
+        for n, line in enumerate(lines):
+            for token in _NAME.finditer(line):
+                for iri in self._readings(token):
+                    if iri in wanted:
+                        found.setdefault(iri, []).append(n)
+        return found
+
+    def _readings(self, token: re.Match[str]) -> tuple[str, ...]:
+        """The addresses that a token may stand for."""
+        written = token[1] if token[1] is not None else token[2] if token[2] is not None else token[0]
+        prefix, colon, local = written.partition(":")
+        short = (self._prefixes[prefix] + local,) if colon and token[1] is None and prefix in self._prefixes else ()
+        return (written, self._base + written, *short)
+
+    def property(self, iri: str) -> re.Pattern[str]:
+        """What to look for below a subject where a property of it is written."""
+        local = re.escape(re.split(r"[/#]", iri)[-1])
+        return re.compile(f'<{re.escape(iri)}>|"{local}"|[:<]{local}[ >]')
 
 
-def _by_name(lines: list[str], names: _Names, finding: Finding) -> Place:
-    """The line of the node as a subject (it opens a line, or stands behind @id or rdf:about), or its first; then the line of the property below it."""
-    pattern = names.pattern(finding.focus)
-    hits = [n for n, line in enumerate(lines) if pattern.search(line)] if pattern else []
+def _by_name(lines: list[str], hits: list[int], names: _Names, finding: Finding) -> Place:
+    """The line of the node as a subject, or its first; then the line of the property below it."""
     if not hits:
         return START
-    start = next((n for n in hits if pattern and _opens(lines, n, pattern)), hits[0])
-    at = start
-    if finding.path and (predicate := names.pattern(finding.path)):
-        local = re.split(r"[/#]", finding.path.strip("<>"))[-1]
-        spoken = re.compile(f'{predicate.pattern}|"{re.escape(local)}"|[:<]{re.escape(local)}[ >]')
-        at = next((n for n in range(start, min(len(lines), start + 200)) if spoken.search(lines[n]) and (n == start or not _ends(lines[start:n]))), start)
-    return Place(at + 1, 1, at + 1, len(lines[at]) + 1, None, lines[at].strip()[:360], (0, 0))
+    start = next((n for n in hits if _opens(lines, n)), hits[0])
+    if finding.path and finding.path.startswith("<"):
+        spoken = names.property(finding.path.strip("<>"))
+        for n in range(start, min(len(lines), start + _REACH)):
+            if spoken.search(lines[n]):
+                return _whole_line(lines, n + 1)
+            if _ENDS.search(lines[n]):
+                break
+    return _whole_line(lines, start + 1)
 
 
-def _opens(lines: list[str], n: int, pattern: re.Pattern[str]) -> bool:
-    """Whether a node is described from this line on: it opens a line after a full stop, or stands behind @id or rdf:about."""
-    line = lines[n]
-    if "@id" in line or "rdf:about" in line:
+def _opens(lines: list[str], n: int) -> bool:
+    """Whether a node is described from this line on: it opens a line after a full stop, or stands behind @id (id) or rdf:about."""
+    if _DESCRIBES.search(lines[n]):
         return True
-    before = next((above for above in reversed(lines[:n]) if above.strip() and not above.lstrip().startswith("#")), ".")
-    return bool(pattern.match(line.lstrip())) and (_ends([before]) or "{" in before or before.lstrip().upper().startswith(("PREFIX", "BASE")))
-
-
-def _ends(lines: list[str]) -> bool:
-    """Whether the description that begins on the first of these lines is over by the last: a full stop ends a line of Turtle."""
-    return any(re.search(r"\.\s*(#.*)?$", line) for line in lines)
+    above = next((lines[m] for m in range(n - 1, -1, -1) if lines[m].strip() and not lines[m].lstrip().startswith("#")), ".")
+    return not lines[n][:1].isspace() and (bool(_ENDS.search(above)) or "{" in above or above.lstrip().upper().startswith(("PREFIX", "BASE")))
