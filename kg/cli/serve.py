@@ -25,15 +25,20 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     add_release(command)
     command.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
     command.add_argument("--port", type=int, default=8000, help="the port (default: 8000; 0 for any that is free)")
+    command.add_argument("--scratch", action="store_true",
+                         help="/sparql and /rdf-graphs speak to a store in memory, a copy of the release, that can be written")
+    command.add_argument("--token", help="the token that writing to the scratch store needs")
     command.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serves until it is stopped."""
+    """Serves until it is stopped. Raises CallError where --scratch stands without --token, or --token without it."""
+    if args.scratch != bool(args.token):
+        raise CallError("--scratch and --token go together: --scratch --token TOKEN.")
     from kg.server.run import serve
     if not (args.release / MANIFEST).is_file():
         _build(args.release)
-    return serve(args.release, args.host, args.port)
+    return serve(args.release, args.host, args.port, token=args.token if args.scratch else None)
 
 
 def _build(out: Path) -> None:

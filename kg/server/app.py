@@ -20,33 +20,41 @@ from kg.server.cache import Cache
 from kg.server.documents import Documents
 from kg.server.endpoint import Endpoint
 from kg.server.endpoint_pages import EndpointPages
+from kg.server.graph_store import PATH, GraphStoreEndpoint
 from kg.server.limits import DEFAULT, Limits
 from kg.server.metrics import Metrics
 from kg.server.pool import Pool
 from kg.server.problem import MEDIA, Problem, of_status
 from kg.server.reply import App, Message, Receive, Scope, Send
+from kg.server.scratch import MOST_QUADS
+from kg.server.scratch_pool import ScratchPool
 from kg.server.serving import Serving
 from kg.server.sites import Site
 from kg.store import Release
 
 ENDPOINT_PATHS = frozenset({"/sparql", "/sparql/"})
-ROUTES = frozenset({"", "sparql", "figures", "dumps", "static", "read", "validate", "health", "ready", "metrics", "docs", "openapi.json", ".well-known"})
+ROUTES = frozenset({"", "sparql", "rdf-graphs", "figures", "dumps", "static", "read", "validate", "health", "ready", "metrics", "docs", "openapi.json",
+                    ".well-known"})
 PATIENCE = 20.0       # seconds that running queries have when the server is stopped
 
 
-def application(path: Path, limits: Limits = DEFAULT) -> App:
-    """The ASGI application that serves the release in a directory. Raises ReleaseError where there is none."""
+def application(path: Path, limits: Limits = DEFAULT, token: str | None = None) -> App:
+    """The ASGI application that serves the release in a directory; with a token, a scratch store beside it. Raises ReleaseError where there is none."""
     release = Release.open(path.resolve())
-    site = Site(limits, Cache(limits.cache), Pool(None, replace(limits, workers=1, slow=1)), Metrics())
+    site = Site(limits, Cache(limits.cache), Pool({"kind": "desk"}, replace(limits, workers=1, slow=1, quantum=limits.max_time)), Metrics())
+
+    scratch = ScratchPool(copied(release), token, limits) if token else None
+    shown = EndpointPages(site, updates=scratch is not None)
+    pools = [site.desk, *([scratch.pool] if scratch else [])]
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        pool = Pool(str(release.path), limits)
-        await asyncio.gather(pool.start(), site.desk.start())
+        pool = Pool({"kind": "release", "path": str(release.path)}, limits)
+        await asyncio.gather(pool.start(), *(other.start() for other in pools))
         site.serving = Serving(release, pool)
         yield
         site.closing = True
-        await asyncio.gather(pool.close(PATIENCE), site.desk.close(PATIENCE))
+        await asyncio.gather(*(other.close(PATIENCE) for other in (pool, *pools)))
 
     web = FastAPI(title="Dispatch KG", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/openapi.json",
                   description="A knowledge graph of who claimed which number, through whom, about whom, where and when.")
@@ -55,12 +63,18 @@ def application(path: Path, limits: Limits = DEFAULT) -> App:
     web.state.documents = Documents(site.current, site.withdrawn.get, things.page)
     for router in (desk_routes.routes, routes.routes, routes.things):
         web.include_router(router)
-    shown = EndpointPages(site)
-    endpoint = Endpoint(site.current, limits, site.cache, shown.show, shown.describe)
-    return observed(site.metrics, endpoint, web)
+    endpoint = Endpoint(site.current, limits, site.cache, shown.show, shown.describe, scratch)
+    return observed(site.metrics, endpoint, GraphStoreEndpoint(site, scratch), web)
 
 
-def observed(metrics: Metrics, endpoint: App, web: App) -> App:
+def copied(release: Release) -> str | None:
+    """The N-Quads that the scratch store begins with: the release's, unless it is too large."""
+    if release.metadata.get("counts", {}).get("quads", 0) > MOST_QUADS:
+        return None
+    return next((str(release.dump_path(dump.name)) for dump in release.dumps() if dump.name.endswith(".nq")), None)
+
+
+def observed(metrics: Metrics, endpoint: App, graph_store: App, web: App) -> App:
     """Sends each request where it belongs, and counts its answer."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,9 +89,10 @@ def observed(metrics: Metrics, endpoint: App, web: App) -> App:
                 status = message["status"]
             await send(message)
 
-        at_endpoint = scope["path"] in ENDPOINT_PATHS
+        path: str = scope["path"]
+        chosen = endpoint if path in ENDPOINT_PATHS else graph_store if path == PATH or path.startswith(PATH + "/") else web
         try:
-            await (endpoint if at_endpoint else web)(scope, receive, noting)
+            await chosen(scope, receive, noting)
         finally:
             metrics.observe(route_of(scope["path"]), scope["method"], status or 499, time.perf_counter() - began)
 

@@ -1,18 +1,20 @@
-"""What stands between a worker and a client: holds an answer until it is whole, or lets it flow where it is too large to be held."""
+"""What stands between a worker and a client: holds an answer until it is whole, or lets it flow where it is too large to be held.
+
+A worker never waits for a client: what a slow client has not taken yet lies in a file, so that the worker is free as soon as the query is answered.
+"""
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING
+from typing import IO
 
+from kg.server.jobs import Job
 from kg.server.problem import Problem
 
-if TYPE_CHECKING:
-    from kg.server.pool import Job
-
 HOLD = 1 << 20        # bytes that are held back before an answer begins to flow
-HIGH = 8 << 20        # bytes held for a slow client, past which the worker has to wait
-LOW = 1 << 20
+MEMORY = 4 << 20      # bytes of a flowing answer that lie in memory
+PART = 1 << 18
 
 
 class Collector:
@@ -28,33 +30,40 @@ class Collector:
         self.settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.job: Job | None = None
         self._flowing = False
-        self._paused = False
         self._news = asyncio.Event()
+        self._file: IO[bytes] | None = None
+        self._filed = 0               # bytes in the file that have not been taken
 
     def restart(self) -> bool:
+        """Forgets what was collected, unless it flows already."""
         if self._flowing:
             return False
         self.parts, self.held = [], 0
         return True
 
     def head(self, suffix: str) -> None:
+        """The format of what follows."""
         self.suffix = suffix
 
     def data(self, part: bytes) -> None:
-        self.parts.append(part)
-        self.held += len(part)
+        """A part of the answer."""
+        if self._filed or self.held > max(MEMORY, self._hold):
+            self._put_by(part)
+        else:
+            self.parts.append(part)
+            self.held += len(part)
         if self.held > self._hold and not self._flowing:
             self._flowing = True
             self._settle()
-        if self._flowing and self.held > HIGH and not self._paused:
-            self._pause(True)
         self._news.set()
 
     def end(self) -> None:
+        """The answer is whole."""
         self.whole = True
         self._settle()
 
     def fail(self, problem: Problem) -> None:
+        """There is no answer, or no rest of it."""
         self.problem = problem
         self._settle()
 
@@ -63,30 +72,48 @@ class Collector:
         if not self.settled.done():
             self.settled.set_result(None)
 
-    def _pause(self, paused: bool) -> None:
-        worker = self.job.worker if self.job else None
-        if worker is not None and worker.transport is not None:
-            self._paused = paused
-            if paused:
-                worker.transport.pause_reading()
-            else:
-                worker.transport.resume_reading()
+    def _put_by(self, part: bytes) -> None:
+        if self._file is None:
+            self._file = tempfile.TemporaryFile()      # noqa: SIM115 -- closed by close(), when the client has it all or has gone
+        self._file.seek(0, 2)
+        self._file.write(part)
+        self._filed += len(part)
 
     def body(self) -> bytes:
         """What has been collected."""
         return self.parts[0] if len(self.parts) == 1 else b"".join(self.parts)
 
+    def _take(self) -> bytes:
+        """What comes next: from memory, then from the file."""
+        if self.parts:
+            taken, self.parts, self.held = b"".join(self.parts), [], 0
+            return taken
+        if self._file is None or not self._filed:
+            return b""
+        self._file.seek(-self._filed, 2)
+        taken = self._file.read(min(PART, self._filed))
+        self._filed -= len(taken)
+        if not self._filed:
+            self._file.seek(0)
+            self._file.truncate()
+        return taken
+
     async def flow(self) -> AsyncIterator[bytes]:
         """The answer part by part. Raises Problem where it fails on the way."""
         while True:
-            await self._news.wait()
-            self._news.clear()
             if self.problem is not None:
                 raise self.problem
-            parts, self.parts, self.held = self.parts, [], 0
-            if parts:
-                yield b"".join(parts)
-            if self._paused and self.held < LOW:
-                self._pause(False)
-            if self.whole and not self.parts:
+            part = self._take()
+            if part:
+                yield part
+            elif self.whole:
                 return
+            else:
+                self._news.clear()
+                await self._news.wait()
+
+    def close(self) -> None:
+        """Gives the file back."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None

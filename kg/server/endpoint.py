@@ -9,14 +9,17 @@ from contextlib import aclosing
 from functools import lru_cache
 from typing import Any
 
-from kg.server import encoding, lexical, negotiation, protocol
+from kg.server import encoding, lexical, negotiation, protocol, updates
 from kg.server.cache import Answer, Cache
 from kg.server.collecting import Collector
+from kg.server.jobs import Job
 from kg.server.limits import Limits
-from kg.server.pool import Job, Pool
+from kg.server.pool import Pool
 from kg.server.problem import Problem
 from kg.server.protocol import Forms, Operation
 from kg.server.reply import CORS, Receive, Reply, Scope, Send, of_problem, read_body, send_reply
+from kg.server.scratch import Query, Update
+from kg.server.scratch_pool import ScratchPool, check_token
 from kg.server.serving import Serving
 from kg.server.worker import Task
 
@@ -58,12 +61,14 @@ def matches(condition: str, tag: str) -> bool:
 class Endpoint:
     """The SPARQL endpoint of whatever release is being served."""
 
-    def __init__(self, serving: Callable[[], Serving], limits: Limits, cache: Cache, page: Page, describe: Describe):
+    def __init__(self, serving: Callable[[], Serving], limits: Limits, cache: Cache, page: Page, describe: Describe,
+                 scratch: ScratchPool | None = None):
         self._serving = serving
         self._limits = limits
         self._cache = cache
         self._page = page
         self._describe = describe
+        self._scratch = scratch
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -94,8 +99,34 @@ class Endpoint:
             case method:
                 raise Problem("method-not-allowed", f"{method} is not one of {protocol.ALLOW}.", headers=(("Allow", protocol.ALLOW),))
         if operation.update:
-            raise Problem("read-only", "This endpoint answers queries and takes no updates.")
+            return await self._update(operation, headers.get(b"authorization"))
+        if self._scratch is not None and operation.release is None:
+            return await self._scratch_query(self._scratch, operation, protocol.forms(accept, operation.name), headers)
         return await self._query(operation, protocol.forms(accept, operation.name), headers, scope, receive)
+
+    async def _update(self, operation: Operation, authorization: str | None) -> Reply:
+        if self._scratch is None:
+            raise Problem("read-only", "A release is never written. Start the server with --scratch to have a store that can be.")
+        check_token(self._scratch.token, authorization)
+        protocol.refuse_calls(operation.text)
+        text = updates.with_dataset(operation.text, operation.dataset.default, operation.dataset.named)
+        await self._scratch.ask(Update(text, self._seconds(operation)))
+        return Reply(204)
+
+    async def _scratch_query(self, scratch: ScratchPool, operation: Operation, forms: Forms, headers: dict[bytes, str]) -> Reply:
+        protocol.refuse_calls(operation.text)
+        try:
+            suffix, body = await scratch.ask(Query(task_of(operation, forms, self._limits), self._seconds(operation)))
+        except Problem as problem:
+            if not forms.page:
+                raise
+            return await self._page(operation, problem)
+        if forms.page:
+            return await self._page(operation, Answer(suffix, body))
+        return Reply(200, CONTENT_TYPES[suffix], body, [("Vary", "Accept"), ("Cache-Control", "no-store")])
+
+    def _seconds(self, operation: Operation) -> float:
+        return min(operation.timeout or self._limits.time, self._limits.max_time)
 
     async def _query(self, operation: Operation, forms: Forms, headers: dict[bytes, str], scope: Scope, receive: Receive) -> Reply:
         serving = self._serving()
@@ -126,8 +157,7 @@ class Endpoint:
             return kept
         protocol.refuse_calls(operation.text)
         collector = Collector()
-        seconds = min(operation.timeout or self._limits.time, self._limits.max_time)
-        job = collector.job = Job(task, collector, client, seconds)
+        job = collector.job = Job(task, collector, client, self._seconds(operation))
         serving.pool.submit(job)
         await settle(serving.pool, job, collector, receive)
         if collector.problem is not None:
@@ -170,6 +200,7 @@ async def _stream(collector: Collector, pool: Pool, coding: str | None) -> Async
         if compressor:
             yield compressor.rest()
     finally:
+        collector.close()
         if not collector.whole and collector.job is not None:
             pool.cancel(collector.job)
 

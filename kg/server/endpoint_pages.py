@@ -15,8 +15,9 @@ ROWS_SHOWN = 1000     # of a result on a page
 class EndpointPages:
     """Answers of the endpoint that are no results."""
 
-    def __init__(self, site: Site):
+    def __init__(self, site: Site, updates: bool = False):
         self._site = site
+        self._updates = updates
 
     async def describe(self, accept: str | None, endpoint: str, name: str | None) -> Reply:
         """What the endpoint answers without a query: its description, or the editor for a browser. Raises Problem."""
@@ -26,7 +27,7 @@ class EndpointPages:
             raise Problem("not-acceptable", told, {"formats": [one.media for one in GRAPHS]})
         if form is HTML:
             return Reply(200, HTML.content_type, self._editor(overview.examples()[0].text), [("Vary", "Accept")])
-        return description.of_service(self._site.current().release, endpoint, form)
+        return description.of_service(self._site.current().release, endpoint, form, self._updates)
 
     async def show(self, operation: Operation, found: Answer | Problem) -> Reply:
         """A query with its answer as a page."""

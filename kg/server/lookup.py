@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.server.collecting import Collector
-from kg.server.desk import Errand
-from kg.server.pool import Job, Pool
+from kg.server.jobs import Job, Order
+from kg.server.pool import Pool
 from kg.server.worker import Task
 
 SECONDS = 20.0
@@ -28,10 +28,10 @@ class Value:
 Row = dict[str, Value]
 
 
-async def ask(pool: Pool, task: Task | Errand, client: str = OWN, seconds: float = SECONDS) -> bytes:
-    """The whole answer to a task. Raises Problem."""
-    collector = Collector(hold=task.limit)
-    job = collector.job = Job(task, collector, client, seconds)
+async def ask(pool: Pool, order: Order, client: str = OWN, seconds: float = SECONDS) -> bytes:
+    """The whole answer to an order. Raises Problem."""
+    collector = Collector(hold=LIMIT)
+    job = collector.job = Job(order, collector, client, seconds)
     pool.submit(job)
     try:
         await collector.settled

@@ -12,20 +12,23 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from typing import Any
 
-from kg.server import desk, worker
+from kg.server import desk, scratch, worker
 
 MESSAGE = 65536
+SERVE: dict[str, Callable[[socket.socket, dict[str, Any]], None]] = {
+    "release": lambda channel, order: worker.serve(channel, order["path"], order["memory"]),
+    "scratch": lambda channel, order: scratch.serve(channel, order["path"], order["memory"]),
+    "desk": lambda channel, order: desk.serve(channel, order["memory"]),
+}
 
 
 def _child(channel: socket.socket, order: dict[str, Any]) -> None:
     status = 1
     try:
-        if order["path"] is None:
-            desk.serve(channel, order["memory"])
-        else:
-            worker.serve(channel, order["path"], order["memory"])
+        SERVE[order["kind"]](channel, order)
         status = 0
     except (BrokenPipeError, ConnectionResetError):
         status = 0

@@ -11,9 +11,9 @@ from kg.server.limits import DEFAULT, Limits
 STOPPING = 25         # seconds for what runs when the server is told to stop
 
 
-def serve(path: Path, host: str, port: int, limits: Limits = DEFAULT) -> int:
+def serve(path: Path, host: str, port: int, limits: Limits = DEFAULT, token: str | None = None) -> int:
     """Serves a release. Raises ReleaseError where it cannot be opened."""
-    config = uvicorn.Config(application(path, limits), host=host, port=port, lifespan="on", access_log=False, server_header=False,
+    config = uvicorn.Config(application(path, limits, token), host=host, port=port, lifespan="on", access_log=False, server_header=False,
                             timeout_graceful_shutdown=STOPPING, log_level="warning")
     server = uvicorn.Server(config)
     server.run()

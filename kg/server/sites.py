@@ -48,4 +48,4 @@ class Site:
         return found | {"kg_queries_running": ("gauge", "Queries that are being answered.", len(pool.busy) + len(pool.slow)),
                         "kg_queries_slow": ("gauge", "Those of them that have run for long.", len(pool.slow)),
                         "kg_queries_waiting": ("gauge", "Queries that wait.", len(pool.waiting) + len(pool.later)),
-                        "kg_workers_killed_total": ("counter", "Workers that were stopped at a limit.", pool.killed)}
+                        "kg_workers_killed_total": ("counter", "Workers that ended before their time.", pool.ends.total())}

@@ -10,16 +10,17 @@ import signal
 import socket
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, Protocol, cast
 
 import pyoxigraph as ox
 
-from kg import query_faults
+from kg import identifiers, query_faults
 from kg.namespaces import PREFIXES
 from kg.server import frames
 from kg.store import Release
 
 FLUSH = 256 * 1024
+BASE = identifiers.iri("sparql")      # of relative IRIs in a query: the address of the endpoint (RFC 3986, section 5.1.3)
 RESULTS = {"srj": ox.QueryResultsFormat.JSON, "srx": ox.QueryResultsFormat.XML, "csv": ox.QueryResultsFormat.CSV, "tsv": ox.QueryResultsFormat.TSV}
 GRAPHS = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD, "rdf": ox.RdfFormat.RDF_XML,
           "trig": ox.RdfFormat.TRIG, "nq": ox.RdfFormat.N_QUADS}
@@ -39,7 +40,11 @@ class Task:
 
     def packed(self) -> bytes:
         """The task as a frame."""
-        return frames.pack(frames.ASK, (self.query, self.union, self.default, self.named, self.results, self.graphs, self.limit))
+        return frames.pack(frames.ASK, self.fields())
+
+    def fields(self) -> tuple[Any, ...]:
+        """The fields in their order."""
+        return self.query, self.union, self.default, self.named, self.results, self.graphs, self.limit
 
 
 class Refused(Exception):
@@ -50,10 +55,16 @@ class Refused(Exception):
         super().__init__(detail)
 
 
+class Channel(Protocol):
+    """Where frames go: a socket, or a buffer."""
+
+    def sendall(self, data: bytes, /) -> object: ...
+
+
 class Outlet:
     """Takes what the engine serializes and passes it on in large parts, up to a limit."""
 
-    def __init__(self, channel: socket.socket, suffix: str, limit: int):
+    def __init__(self, channel: Channel, suffix: str, limit: int):
         self._channel = channel
         self._parts: list[bytes] = [frames.pack(frames.HEAD, suffix)]
         self._waiting: list[bytes] = []
@@ -93,10 +104,10 @@ def _graphs(names: tuple[str, ...] | None) -> list[Any] | None:
     return None if names is None else [ox.NamedNode(name) for name in names]
 
 
-def evaluate(store: ox.Store, task: Task, channel: socket.socket) -> None:
+def evaluate(store: ox.Store, task: Task, channel: Channel) -> None:
     """Answers a task into a channel. Raises SyntaxError, Refused, MemoryError and what the engine raises."""
     found = store.query(task.query, use_default_graph_as_union=task.union, default_graph=_graphs(task.default), named_graphs=_graphs(task.named),
-                        prefixes=PREFIXES)
+                        base_iri=BASE, prefixes=PREFIXES)
     suffix = task.graphs if isinstance(found, ox.QueryTriples) else task.results
     if suffix is None:
         kind = "a graph" if isinstance(found, ox.QueryTriples) else "a table of results"
@@ -110,23 +121,30 @@ def evaluate(store: ox.Store, task: Task, channel: socket.socket) -> None:
     outlet.close()
 
 
+def fault_of(error: Exception, query: str = "") -> tuple[str, str]:
+    """An error as a fault: the kind of problem, and what happened. Raises what is no fault of a request."""
+    match error:
+        case SyntaxError():
+            return "malformed-query", str((query_faults.find(query) if query else None) or error)
+        case Refused():
+            return error.kind, str(error)
+        case MemoryError():
+            return "memory-limit", "The query needs more memory than it may have."
+        case ValueError():
+            return "malformed-query", str(error)
+        case OSError() | RuntimeError():
+            return "engine-stopped", f"The engine could not answer: {error}"
+    raise error
+
+
 def answer(store: ox.Store, task: Task, channel: socket.socket) -> None:
     """Evaluates a task and tells every failure of it as a fault."""
     try:
         evaluate(store, task, channel)
-    except SyntaxError as error:
-        fault = ("malformed-query", str(query_faults.find(task.query) or error))
-    except Refused as error:
-        fault = (error.kind, str(error))
-    except MemoryError:
-        fault = ("memory-limit", "The query needs more memory than it may have.")
-    except ValueError as error:
-        fault = ("malformed-query", str(error))
-    except (OSError, RuntimeError) as error:
-        fault = ("engine-stopped", f"The engine could not answer: {error}")
-    else:
-        return
-    channel.sendall(frames.pack(frames.FAULT, fault))
+    except (BrokenPipeError, ConnectionResetError):
+        raise
+    except Exception as error:
+        channel.sendall(frames.pack(frames.FAULT, fault_of(error, task.query)))
 
 
 def address_space() -> int:

@@ -1,0 +1,99 @@
+"""Queries on their way through the pool, and the queue in which they wait."""
+from __future__ import annotations
+
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from kg.server.problem import Problem
+
+if TYPE_CHECKING:
+    from kg.server.processes import Worker
+
+
+class Order(Protocol):
+    """What a worker is asked, as a frame."""
+
+    def packed(self) -> bytes: ...
+
+
+class Sink(Protocol):
+    """Where an answer goes, called in order: head once, data any number of times, then end or fail once; or fail alone."""
+
+    def restart(self) -> bool:
+        """Asked before a query begins again: forgets what it was given and says yes, or no where some of it has left already."""
+
+    def head(self, suffix: str) -> None: ...
+    def data(self, part: bytes) -> None: ...
+    def end(self) -> None: ...
+    def fail(self, problem: Problem) -> None: ...
+
+
+class Job:
+    """An order, who gave it, where its answer goes, and how long that may take in all (seconds)."""
+
+    __slots__ = ("arrived", "client", "deadline", "limit", "order", "sink", "started", "worker")
+
+    def __init__(self, order: Order, sink: Sink, client: str, limit: float):
+        self.order = order
+        self.sink = sink
+        self.client = client
+        self.limit = limit
+        self.arrived = time.monotonic()
+        self.deadline = self.arrived + limit
+        self.started = 0.0            # when a worker took it up, the last time
+        self.worker: Worker | None = None
+
+
+class Queue:
+    """Jobs that wait, bounded, taken from the clients in turn."""
+
+    def __init__(self, limit: int):
+        self._limit = limit
+        self._by_client: OrderedDict[str, deque[Job]] = OrderedDict()
+        self._size = 0
+
+    def __len__(self) -> int:
+        return self._size
+
+    def full_for(self, client: str) -> bool:
+        """Whether no more fits: at all, or of this client, who may take no more than half of the places."""
+        return self._size >= self._limit or len(self._by_client.get(client, ())) >= max(1, self._limit // 2)
+
+    def put(self, job: Job) -> None:
+        """Takes a job in, behind those of its client."""
+        self._by_client.setdefault(job.client, deque()).append(job)
+        self._size += 1
+
+    def take(self, may: Callable[[str], bool]) -> Job | None:
+        """The next job of the next client who may have one."""
+        if not self._size:
+            return None
+        for client, waiting in self._by_client.items():
+            if may(client):
+                job = waiting.popleft()
+                self._size -= 1
+                del self._by_client[client]
+                if waiting:
+                    self._by_client[client] = waiting     # to the end of the row
+                return job
+        return None
+
+    def remove(self, job: Job) -> bool:
+        """Takes a job out; whether it was there."""
+        waiting = self._by_client.get(job.client)
+        if not waiting or job not in waiting:
+            return False
+        waiting.remove(job)
+        self._size -= 1
+        if not waiting:
+            del self._by_client[job.client]
+        return True
+
+    def expired(self, now: float) -> list[Job]:
+        """Takes out the jobs whose time is over."""
+        late = [job for waiting in self._by_client.values() for job in waiting if job.deadline <= now]
+        for job in late:
+            self.remove(job)
+        return late

@@ -1,0 +1,177 @@
+"""The server's end of the processes that it starts: the nursery, and the workers that it forks."""
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any, Protocol, cast
+
+from kg.errors import ReleaseError
+from kg.server import frames
+from kg.server.jobs import Job
+from kg.server.problem import Problem
+
+OPENING = 60.0        # seconds that a worker may take to open the store
+LOWEST = 19           # the priority of a process that all others go before
+MESSAGE = 4096
+
+
+class Keeper(Protocol):
+    """Who has workers is told when one has answered, and when one has ended."""
+
+    def finished(self, worker: Worker, job: Job) -> None: ...
+    def lost(self, worker: Worker) -> None: ...
+
+
+class Worker(asyncio.Protocol):
+    """The server's end of one worker process."""
+
+    def __init__(self, keeper: Keeper):
+        self._keeper = keeper
+        self.pid = 0
+        self.handle = -1
+        self.job: Job | None = None
+        self.slow = False
+        self.reason: Problem | None = None      # why it is being killed
+        self._transport: asyncio.Transport | None = None
+        self._reader = frames.Reader()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Called by the loop."""
+        self._transport = cast("asyncio.Transport", transport)      # uvloop's is one by its methods, not by its class
+
+    def begin(self, job: Job) -> None:
+        """Sends a job to the process."""
+        assert self._transport is not None
+        self.job, job.worker, job.started = job, self, time.monotonic()
+        self._transport.write(job.order.packed())
+
+    def data_received(self, data: bytes) -> None:
+        """Called by the loop: passes an answer on to its sink."""
+        for kind, content in self._reader.feed(data):
+            job = self.job
+            if job is None or self.reason is not None:
+                continue
+            if kind == frames.DATA:
+                job.sink.data(content)
+            elif kind == frames.HEAD:
+                job.sink.head(frames.unpack(content))
+            else:
+                self.job = job.worker = None
+                self._keeper.finished(self, job)
+                if kind == frames.END:
+                    job.sink.end()
+                else:
+                    job.sink.fail(Problem(*frames.unpack(content)))
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Called by the loop: the process has ended."""
+        self._keeper.lost(self)
+
+    def lower(self) -> None:
+        """Puts the process behind all others; there is no way back, so it is not used again."""
+        self.slow = True
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, LOWEST)
+
+    def kill(self, reason: Problem | None = None) -> None:
+        """Ends the process at once; its job, if any, fails with the reason."""
+        self.reason = reason or self.reason
+        if self.handle >= 0:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+
+    def forget(self) -> None:
+        """Gives back what belonged to a process that has ended."""
+        if self.handle >= 0:
+            os.close(self.handle)
+            self.handle = -1
+
+
+class Nursery:
+    """The process that forks workers. ``ended`` is told the number of each that has ended and the signal that ended it, 0 for none."""
+
+    def __init__(self, ended: Callable[[int, int], None]):
+        self._told = ended
+        self._control: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Starts the process; the loop has to run."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen([sys.executable, "-m", "kg.server.nursery", str(theirs.fileno())], pass_fds=[theirs.fileno()])
+        ours.setblocking(False)
+        self._control = ours
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(ours.fileno(), self._heard)
+
+    def _heard(self) -> None:
+        assert self._control is not None
+        with contextlib.suppress(BlockingIOError):
+            while message := self._message():
+                end = json.loads(message)
+                self._told(end["pid"], end["signal"])
+            self._hang_up()
+
+    def _message(self) -> bytes:
+        assert self._control is not None
+        try:
+            return self._control.recv(MESSAGE)
+        except ConnectionResetError:
+            return b""
+
+    def _hang_up(self) -> None:
+        if self._control is not None:
+            self._loop.remove_reader(self._control.fileno())
+            self._control.close()
+            self._control = None
+
+    async def fork(self, order: dict[str, Any], keeper: Keeper) -> Worker:
+        """A new worker that has said that it is ready. Raises ReleaseError where it cannot open what it has to."""
+        if self._control is None:       # killed from outside: another takes its place
+            self.start()
+        assert self._control is not None
+        ours, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(self._control, [json.dumps(order).encode()], [theirs.fileno()])
+        ours.setblocking(False)
+        try:
+            message, handle = await asyncio.wait_for(self._greeting(ours), OPENING)
+        except TimeoutError:
+            ours.close()
+            raise ReleaseError(f"A worker did not start within {OPENING:g} seconds.") from None
+        except BaseException:
+            ours.close()
+            raise
+        _, worker = await self._loop.create_unix_connection(lambda: Worker(keeper), sock=ours)
+        worker.pid = frames.unpack(message[frames.HEADER.size:])
+        worker.handle = handle
+        return worker
+
+    async def _greeting(self, channel: socket.socket) -> tuple[bytes, int]:
+        ready = asyncio.Event()
+        self._loop.add_reader(channel.fileno(), ready.set)
+        try:
+            await ready.wait()
+        finally:
+            self._loop.remove_reader(channel.fileno())
+        message, handles = b"", [-1]
+        with contextlib.suppress(ConnectionResetError):
+            message, handles, _, _ = socket.recv_fds(channel, MESSAGE, 1)
+        if not message:
+            raise ReleaseError("A worker could not open the release.")
+        return message, handles[0]
+
+    async def close(self) -> None:
+        """Ends the process, and with it every worker."""
+        self._hang_up()
+        if self._process is not None:
+            await asyncio.to_thread(self._process.wait)
