@@ -22,7 +22,7 @@ from kg.text.scan import Scan
 
 _Told = TypeVar("_Told", DateMention, Naming)
 _MARKS = ("own_mark", "enemy_mark", "puppet_mark")
-_LINES = ("road", "railway", "line", "base_area")
+_WIDE = "base_area"
 _LISTED = re.compile("[、之和及与]|等地?、?")
 _AND = re.compile(r"[、,]?\s*(?:[和及与、]|and)?\s*")
 OWN = "own"
@@ -198,9 +198,9 @@ def _place(roles: Roles, found: Scan, count: Count, places: Sequence[Naming], ah
 
 
 def _spot(found: Scan, before: Sequence[Naming]) -> Naming:
-    """The place that a count goes with: the last before it, or the first of the list that it closes; a road only where nothing else is named."""
+    """The place that a count goes with: the last before it, or the first of the list that it closes; a base area only where nothing else is named."""
     at = len(before) - 1
-    while at > 0 and (_kind(before[at].thing.path) in _LINES or _LISTED.fullmatch(found.text, before[at - 1].end, before[at].start)):
+    while at > 0 and (_kind(before[at].thing.path) == _WIDE or _LISTED.fullmatch(found.text, before[at - 1].end, before[at].start)):
         at -= 1
     return before[at]
 
