@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kg.cli.marked import marked
+from kg.corrections import read_seed
 from kg.errors import SeedError
 from kg.flat import rows, write_csv
 from kg.model import Reading
-from kg.reading import read
 from kg.reading_json import as_json
-from kg.seeds import files, load
+from kg.seeds import files
 
 _EXAMPLE = """example:
   kg read seeds/articles/000_53229b98fb896667.txt --format text
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
 def _readings(paths: Iterable[Path], unread: list[SeedError]) -> Iterator[Reading]:
     for path in files(paths):
         try:
-            reading = read(load(path))
+            reading = read_seed(path)
         except SeedError as error:
             print(error, file=sys.stderr)
             unread.append(error)

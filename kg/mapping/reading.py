@@ -4,6 +4,7 @@ from __future__ import annotations
 from kg import identifiers
 from kg.mapping.article import put_article, put_provenance
 from kg.mapping.attribution import put_chain, put_dispatch
+from kg.mapping.corrections import put_corrections
 from kg.mapping.figures import put_event, put_figure
 from kg.mapping.mentions import put_mentions, put_numeral
 from kg.mapping.names import mentioned, put_name, unknown
@@ -33,4 +34,5 @@ def nquads(reading: Reading) -> str:
     put_mentions(put, article, reading.mentions)
     for named, speaks in unknown(reading):
         put_name(put, named, speaks)
+    put_corrections(put, article, reading.corrections)
     return "".join(lines)

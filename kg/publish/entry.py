@@ -6,12 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
+from kg.corrections import read_seed, seed_hash
 from kg.errors import SeedError
 from kg.flat import Row, rows
 from kg.mapping import nquads
 from kg.model import Reading
-from kg.reading import read
-from kg.seeds import content, read_article
+from kg.seeds import content
 from kg.validation import VIOLATION, FileReport, Finding, judge_nquads, judge_reading, refused
 from kg.validation.output import FORMATS, Options
 
@@ -30,7 +30,7 @@ class Entry:
 
     file: str
     key: str
-    sha256: str
+    sha256: str                   # of the seed, with its corrections where it has some
     date: str
     nquads: str
     rows: list[Row]
@@ -61,16 +61,19 @@ def make(source: Source) -> Entry | Refusal:
     except SeedError as error:
         return _refusal(source, refused(error))
     try:
-        reading = read(read_article(source.name, data))
+        reading = read_seed(source.path, source.name)
     except SeedError as error:
-        return _refusal(source, refused(error, data))
+        return _refusal(source, refused(error, data if error.file == source.name else b""))
     text = nquads(reading)
     report = judge_nquads(text)
-    return entry(reading, text, report.findings) if report.conforms() else _refusal(source, judge_reading(reading))
+    if not report.conforms():
+        return _refusal(source, judge_reading(reading))
+    return replace(entry(reading, text, report.findings), sha256=seed_hash(source.path))
 
 
 def _refusal(source: Source, report: FileReport) -> Refusal:
-    message = FORMATS["text"]([replace(report, file=str(source.path))], Options(severity=VIOLATION)).rstrip()
+    place = str(source.path) if report.file == source.name else report.file      # the seed's, or that of the corrections beside it
+    message = FORMATS["text"]([replace(report, file=place)], Options(severity=VIOLATION)).rstrip()
     why = " ".join(f"Line {notice.place.line}: {notice.message()}" for notice in report.at_least(VIOLATION))
     return Refusal(source.name, message, why, 1 if report.readable else 2)
 

@@ -1,7 +1,6 @@
 """Brings the entries of all seeds together: from the cache where a seed did not change, else by reading it, in as many processes as are asked for."""
 from __future__ import annotations
 
-import hashlib
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator
@@ -9,10 +8,10 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 
 from kg import identifiers
+from kg.corrections import seed_hash
 from kg.errors import SeedError
 from kg.publish.cache import Cache
 from kg.publish.entry import Entry, Refusal, Source, make
-from kg.seeds import content
 
 _WORTH_A_PROCESS = 64
 """Seeds below which a second process costs more time than it saves: each compiles the vocabulary anew."""
@@ -63,7 +62,7 @@ def gather(sources: list[Source], cache: Cache, jobs: int | None = None, tell: C
 
 def _unchanged(source: Source, cache: Cache) -> Kept | None:
     try:
-        sha256 = hashlib.sha256(content(source.path)).hexdigest()
+        sha256 = seed_hash(source.path)
     except SeedError:
         return None
     key = cache.article(source.name, sha256)
