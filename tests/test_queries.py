@@ -42,10 +42,25 @@ def test_a_question_has_its_answer(release: Release, query: Path) -> None:
     assert answer.decode().splitlines() == (ANSWERS / f"{query.stem}.csv").read_text(encoding="utf-8").splitlines()
 
 
-def test_claims_of_two_sources_stand_side_by_side(tmp_path: Path) -> None:
-    """On the seed no two sources speak of one thing; of a paper's two dispatches they do."""
-    seeds = tmp_path / "seeds"
-    seeds.mkdir()
+def minimal(folder: Path) -> Path:
+    """A folder for seeds of a test's own, whose dataset expects no minimum."""
+    folder.mkdir()
+    described = (ROOT / "seeds" / "dataset.toml").read_text(encoding="utf-8").split("[minimums]")[0]
+    (folder / "dataset.toml").write_text(described + "[minimums]\n", encoding="utf-8")
+    return folder
+
+
+def rows(release: Release, number: str) -> list[dict[str, str]]:
+    """The answer to the query of a number on a release: a row, its bound variables."""
+    query = next(path for path in QUERIES if path.stem.startswith(number))
+    found = release.query(query.read_text(encoding="utf-8"))
+    assert isinstance(found, ox.QuerySolutions)
+    return [{variable.value: row[variable].value for variable in found.variables if row[variable] is not None} for row in found]
+
+
+def test_claims_of_two_sources_stand_side_by_side_and_lie_in_a_box(tmp_path: Path) -> None:
+    """On the seed no two sources speak of one thing, and no figure lies at a point; of this paper's two dispatches they do."""
+    seeds = minimal(tmp_path / "seeds")
     (seeds / "a.txt").write_text("""### 奠边府战况
 
 1954-04-28
@@ -56,10 +71,15 @@ def test_claims_of_two_sources_stand_side_by_side(tmp_path: Path) -> None:
     【新华社二十七日讯】据越南通讯社讯：二十日，越南人民军在奠边府歼灭法军三百名。
     【新华社二十七日讯】据法新社报道：二十日，法军在奠边府有二百名被歼灭。
 """, encoding="utf-8")
-    (seeds / "dataset.toml").write_text((ROOT / "seeds" / "dataset.toml").read_text(encoding="utf-8").split("[minimums]")[0] + "[minimums]\n", encoding="utf-8")
     build([seeds], tmp_path / "release")
-    query = next(path for path in QUERIES if path.stem.startswith("08-"))
-    found = Release.open(tmp_path / "release").query(query.read_text(encoding="utf-8"))
-    assert isinstance(found, ox.QuerySolutions)
-    rows = [{str(row["one_source"].value), str(row["other_source"].value)} for row in found]
-    assert rows == [{"Vietnam News Agency", "Agence France-Presse"}]
+    release = Release.open(tmp_path / "release")
+    assert [{row["one_source"], row["other_source"]} for row in rows(release, "08")] == [{"Vietnam News Agency", "Agence France-Presse"}]
+    assert sorted((row["place_en"], row["value"]) for row in rows(release, "11")) == [("Dien Bien Phu", "200"), ("Dien Bien Phu", "300")]
+
+
+def test_a_mistranslated_number_is_found(tmp_path: Path) -> None:
+    seeds = minimal(tmp_path / "seeds")
+    seed = next((ROOT / "seeds" / "articles").glob("*.txt")).read_text(encoding="utf-8")
+    (seeds / "a.txt").write_text(seed.replace("31,220", "312,200"), encoding="utf-8")
+    build([seeds], tmp_path / "release")
+    assert [(row["value"], row["translated_value"]) for row in rows(Release.open(tmp_path / "release"), "07")] == [("31220", "312200")]
