@@ -5,8 +5,9 @@
     ├── SeedError              2   a file cannot be read as an article or as RDF
     ├── VocabularyError        2   ontology/ lacks a term, or contradicts itself
     ├── ReleaseError           2   a release is missing, broken or cannot be written
-    ├── QueryError             2   a query is malformed, or passed one of its limits
-    └── ConformanceError       1   what was judged does not conform
+    └── QueryError             2   a query is malformed, or passed one of its limits
+
+What was judged and does not conform is no error: it is a report, and exit code 1.
 """
 from __future__ import annotations
 
@@ -57,9 +58,3 @@ class ReleaseError(KgError):
 
 class QueryError(KgError):
     """A query is malformed, or passed a limit."""
-
-
-class ConformanceError(KgError):
-    """What was judged does not conform to the shapes."""
-
-    exit_code = 1

@@ -5,7 +5,7 @@ import datetime
 
 from kg import authority
 from kg.attribution import Attribution, Hop
-from kg.model import ZH, Named, Span, Statement
+from kg.model import Named, Span, Statement
 from kg.text.lexicon import SOURCE
 from kg.text.scan import Scan
 
@@ -76,8 +76,3 @@ def _day(value: str | None) -> str | None:
 def statement_date(chain: tuple[Statement, ...]) -> str | None:
     """The day on which the innermost dated source spoke, the carrier's own dateline aside."""
     return next((statement.date for statement in reversed(chain[1:]) if statement.date is not None), None)
-
-
-def is_chinese(found: Scan) -> bool:
-    """Whether the statements were read from the original."""
-    return found.lang == ZH
