@@ -5,7 +5,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
 
@@ -38,8 +38,22 @@ ROUTES = frozenset({"", "sparql", "rdf-graphs", "figures", "dumps", "static", "r
 PATIENCE = 20.0       # seconds that running queries have when the server is stopped
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The parts that the process joins: the application, and what the quick way to the endpoint needs."""
+
+    application: App
+    endpoint: Endpoint
+    site: Site
+
+
 def application(path: Path, limits: Limits = DEFAULT, token: str | None = None) -> App:
-    """The ASGI application that serves the release in a directory; with a token, a scratch store beside it. Raises ReleaseError where there is none."""
+    """The ASGI application that serves the release in a directory. Raises ReleaseError where there is none."""
+    return create(path, limits, token).application
+
+
+def create(path: Path, limits: Limits = DEFAULT, token: str | None = None) -> Server:
+    """All that serves the release in a directory; with a token, a scratch store beside it. Raises ReleaseError where there is none."""
     release = Release.open(path.resolve())
     site = Site(limits, Cache(limits.cache), Pool({"kind": "desk"}, replace(limits, workers=1, slow=1, quantum=limits.max_time)), Metrics())
 
@@ -64,7 +78,7 @@ def application(path: Path, limits: Limits = DEFAULT, token: str | None = None) 
     for router in (desk_routes.routes, routes.routes, routes.things):
         web.include_router(router)
     endpoint = Endpoint(site.current, limits, site.cache, shown.show, shown.describe, scratch)
-    return observed(site.metrics, endpoint, GraphStoreEndpoint(site, scratch), web)
+    return Server(observed(site.metrics, endpoint, GraphStoreEndpoint(site, scratch), web), endpoint, site)
 
 
 def copied(release: Release) -> str | None:

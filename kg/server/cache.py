@@ -2,10 +2,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
 from dataclasses import dataclass, field
 
-ENTRY = 256       # bytes that an entry takes beside its contents
+ENTRY = 512       # bytes that an entry takes beside its contents
 
 
 @dataclass(slots=True)
@@ -15,10 +14,16 @@ class Answer:
     suffix: str
     body: bytes
     encoded: dict[str, bytes] = field(default_factory=dict)
+    counted: int = 0              # the bytes that the cache counts for it
 
     @property
     def size(self) -> int:
+        """The bytes that it takes."""
         return ENTRY + len(self.body) + sum(map(len, self.encoded.values()))
+
+
+LONG = 0.02       # seconds from which an answer is kept at once
+ONCE = 8192       # keys that are remembered
 
 
 class Cache:
@@ -29,12 +34,13 @@ class Cache:
         self.size = 0
         self.hits = 0
         self.misses = 0
-        self._entries: OrderedDict[Hashable, tuple[Answer, int]] = OrderedDict()
+        self._entries: OrderedDict[str, Answer] = OrderedDict()
+        self._once: dict[str, None] = {}          # keys that were asked for once of late
 
     def __len__(self) -> int:
         return len(self._entries)
 
-    def get(self, key: Hashable) -> Answer | None:
+    def get(self, key: str) -> Answer | None:
         """The answer kept under a key, or None."""
         found = self._entries.get(key)
         if found is None:
@@ -42,18 +48,33 @@ class Cache:
             return None
         self.hits += 1
         self._entries.move_to_end(key)
-        return found[0]
+        return found
 
-    def put(self, key: Hashable, answer: Answer) -> None:
+    def is_worth(self, key: str, seconds: float) -> bool:
+        """Whether an answer should be kept: it took long, or is asked for again. What is asked once only pushes nothing out."""
+        if seconds >= LONG:
+            return True
+        if key in self._once:
+            del self._once[key]
+            return True
+        if len(self._once) >= ONCE:
+            for old in list(self._once)[:ONCE // 2]:
+                del self._once[old]
+        self._once[key] = None
+        return False
+
+    def put(self, key: str, answer: Answer) -> None:
         """Keeps an answer; once more after it has grown by a coding."""
         old = self._entries.pop(key, None)
-        self.size -= old[1] if old else 0
-        if answer.size * 8 > self.limit:
+        if old is not None:
+            self.size -= old.counted
+        answer.counted = answer.size
+        if answer.counted * 8 > self.limit:
             return
-        self._entries[key] = (answer, answer.size)
-        self.size += answer.size
+        self._entries[key] = answer
+        self.size += answer.counted
         while self.size > self.limit:
-            self.size -= self._entries.popitem(last=False)[1][1]
+            self.size -= self._entries.popitem(last=False)[1].counted
 
     def clear(self) -> None:
         """Forgets every answer."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import IO
 
 from kg.server.jobs import Job
@@ -18,19 +18,21 @@ PART = 1 << 18
 
 
 class Collector:
-    """The sink of one query. ``settled`` is done once the answer is whole, or flows, or has failed."""
+    """The sink of one query. ``settled`` is called once: when the answer is whole, or flows, or has failed."""
 
-    def __init__(self, hold: int = HOLD) -> None:
-        self._hold = hold
+    __slots__ = ("_file", "_filed", "_flowing", "_held", "_hold", "_news", "_parts", "_settled", "job", "problem", "suffix", "whole")
+
+    def __init__(self, settled: Callable[[], None], hold: int = HOLD) -> None:
         self.suffix = ""
-        self.parts: list[bytes] = []
-        self.held = 0
         self.whole = False
         self.problem: Problem | None = None
-        self.settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.job: Job | None = None
+        self._settled: Callable[[], None] | None = settled
+        self._hold = hold
+        self._parts: list[bytes] = []
+        self._held = 0
         self._flowing = False
-        self._news = asyncio.Event()
+        self._news: asyncio.Event | None = None
         self._file: IO[bytes] | None = None
         self._filed = 0               # bytes in the file that have not been taken
 
@@ -38,7 +40,7 @@ class Collector:
         """Forgets what was collected, unless it flows already."""
         if self._flowing:
             return False
-        self.parts, self.held = [], 0
+        self._parts, self._held = [], 0
         return True
 
     def head(self, suffix: str) -> None:
@@ -47,15 +49,16 @@ class Collector:
 
     def data(self, part: bytes) -> None:
         """A part of the answer."""
-        if self._filed or self.held > max(MEMORY, self._hold):
+        if self._filed or self._held > max(MEMORY, self._hold):
             self._put_by(part)
         else:
-            self.parts.append(part)
-            self.held += len(part)
-        if self.held > self._hold and not self._flowing:
+            self._parts.append(part)
+            self._held += len(part)
+        if self._held > self._hold and not self._flowing:
             self._flowing = True
             self._settle()
-        self._news.set()
+        if self._news is not None:
+            self._news.set()
 
     def end(self) -> None:
         """The answer is whole."""
@@ -68,9 +71,11 @@ class Collector:
         self._settle()
 
     def _settle(self) -> None:
-        self._news.set()
-        if not self.settled.done():
-            self.settled.set_result(None)
+        if self._news is not None:
+            self._news.set()
+        settled, self._settled = self._settled, None
+        if settled is not None:
+            settled()
 
     def _put_by(self, part: bytes) -> None:
         if self._file is None:
@@ -81,12 +86,12 @@ class Collector:
 
     def body(self) -> bytes:
         """What has been collected."""
-        return self.parts[0] if len(self.parts) == 1 else b"".join(self.parts)
+        return self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
 
     def _take(self) -> bytes:
         """What comes next: from memory, then from the file."""
-        if self.parts:
-            taken, self.parts, self.held = b"".join(self.parts), [], 0
+        if self._parts:
+            taken, self._parts, self._held = b"".join(self._parts), [], 0
             return taken
         if self._file is None or not self._filed:
             return b""
@@ -100,6 +105,7 @@ class Collector:
 
     async def flow(self) -> AsyncIterator[bytes]:
         """The answer part by part. Raises Problem where it fails on the way."""
+        self._news = asyncio.Event()
         while True:
             if self.problem is not None:
                 raise self.problem
@@ -117,3 +123,15 @@ class Collector:
         if self._file is not None:
             self._file.close()
             self._file = None
+            self._filed = 0
+
+
+def waiting(hold: int = HOLD) -> tuple[Collector, asyncio.Future[None]]:
+    """A collector, and a future that is done once it has settled."""
+    future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def settled() -> None:
+        if not future.done():
+            future.set_result(None)
+
+    return Collector(settled, hold), future

@@ -7,7 +7,7 @@ import socket
 from dataclasses import dataclass
 
 from kg.server import frames
-from kg.server.worker import greet, limit_memory, receive
+from kg.server.worker import greet, limit_memory, orders
 
 READ = "read"
 VALIDATE = "validate"
@@ -79,8 +79,8 @@ def serve(channel: socket.socket, memory: int) -> None:
     limit_memory(memory)
     with channel:
         greet(channel)
-        while (task := receive(channel)) is not None:
-            kind, content = run(Errand(*task))
+        for fields in orders(channel):
+            kind, content = run(Errand(*fields))
             if kind == frames.DATA:
                 channel.sendall(frames.pack(frames.HEAD, "json") + frames.frame(kind, content) + frames.frame(frames.END))
             else:

@@ -33,16 +33,14 @@ class Sink(Protocol):
 class Job:
     """An order, who gave it, where its answer goes, and how long that may take in all (seconds)."""
 
-    __slots__ = ("arrived", "client", "deadline", "limit", "order", "sink", "started", "worker")
+    __slots__ = ("client", "deadline", "limit", "order", "sink", "worker")
 
     def __init__(self, order: Order, sink: Sink, client: str, limit: float):
         self.order = order
         self.sink = sink
         self.client = client
         self.limit = limit
-        self.arrived = time.monotonic()
-        self.deadline = self.arrived + limit
-        self.started = 0.0            # when a worker took it up, the last time
+        self.deadline = time.monotonic() + limit
         self.worker: Worker | None = None
 
 
@@ -64,6 +62,12 @@ class Queue:
     def put(self, job: Job) -> None:
         """Takes a job in, behind those of its client."""
         self._by_client.setdefault(job.client, deque()).append(job)
+        self._size += 1
+
+    def put_first(self, job: Job) -> None:
+        """Takes a job in again that has waited before, ahead of all."""
+        self._by_client.setdefault(job.client, deque()).appendleft(job)
+        self._by_client.move_to_end(job.client, last=False)
         self._size += 1
 
     def take(self, may: Callable[[str], bool]) -> Job | None:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 # The terminals of SPARQL 1.1, section 19.8, as far as words can hide in them. The engine takes codepoint escapes only within IRIs and strings, so
@@ -19,7 +20,20 @@ _TOKEN = re.compile(
     ''', re.VERBOSE | re.DOTALL)
 
 VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
-_INTERESTING = re.compile(r"from|service|now|rand|uuid|bnode|construct|load|using|with", re.IGNORECASE)
+_CALLS = frozenset({"SERVICE", "LOAD"})
+_HINTS = ("from", "service", "load", "now", "rand", "uuid", "bnode", "construct")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a request says of itself: whether it names a dataset of its own, would fetch from elsewhere, or may differ from run to run over the same data."""
+
+    names_dataset: bool
+    calls_out: bool
+    is_volatile: bool
+
+
+_PLAIN = Facts(False, False, False)
 
 
 def tokens(text: str) -> list[tuple[str, str, int]]:
@@ -27,32 +41,23 @@ def tokens(text: str) -> list[tuple[str, str, int]]:
     return [(match.lastgroup or "", match.group(), match.start()) for match in _TOKEN.finditer(text) if match.lastgroup != "comment"]
 
 
-@lru_cache(1024)
-def _scan(text: str) -> tuple[frozenset[str], bool]:
-    found = tokens(text)
-    words = frozenset(surface.upper() for kind, surface, _ in found if kind == "word")
-    blank = any(surface == "[" or (kind == "name" and surface.startswith("_:")) for kind, surface, _ in found)
-    return words, blank
-
-
 def words(text: str) -> frozenset[str]:
     """The bare words of a request, in upper case."""
-    return _scan(text)[0]
+    return frozenset(surface.upper() for kind, surface, _ in tokens(text) if kind == "word")
 
 
-def names_dataset(text: str) -> bool:
-    """Whether the query has a FROM clause of its own."""
-    return bool(_INTERESTING.search(text)) and "FROM" in words(text)
+def facts(text: str) -> Facts:
+    """The facts of a request. One without any word that could tell is not looked at twice."""
+    folded = text.lower()
+    for hint in _HINTS:
+        if hint in folded:
+            return _facts(text)
+    return _PLAIN
 
 
-def calls_out(text: str) -> bool:
-    """Whether the request would fetch from elsewhere: SERVICE in a query, LOAD in an update."""
-    return bool(_INTERESTING.search(text)) and not words(text).isdisjoint({"SERVICE", "LOAD"})
-
-
-def is_volatile(text: str) -> bool:
-    """Whether two runs over the same data may differ: a function that never answers the same, or fresh blank nodes."""
-    if not _INTERESTING.search(text):
-        return False
-    found, blank = _scan(text)
-    return not found.isdisjoint(VOLATILE) or ("CONSTRUCT" in found and blank)
+@lru_cache(512)
+def _facts(text: str) -> Facts:
+    found = tokens(text)
+    said = frozenset(surface.upper() for kind, surface, _ in found if kind == "word")
+    fresh = "CONSTRUCT" in said and any(surface == "[" or (kind == "name" and surface.startswith("_:")) for kind, surface, _ in found)
+    return Facts("FROM" in said, not said.isdisjoint(_CALLS), fresh or not said.isdisjoint(VOLATILE))

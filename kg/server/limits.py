@@ -16,7 +16,7 @@ class Limits:
     memory: int = 1024 * MIB      # of a query, beyond what the open store takes
     result: int = 256 * MIB       # of an answer, before compression
     request: int = 4 * MIB        # of a request's body
-    workers: int = max(4, os.cpu_count() or 1)    # that take new queries
+    workers: int = max(3, (os.cpu_count() or 1) + 1)      # that take new queries
     slow: int = 4                 # that may be busy beyond ``quantum`` beside them
     quantum: float = 0.2          # after which a query counts as slow
     queue: int = 128              # queries that may wait

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kg.server.collecting import Collector
+from kg.server.collecting import waiting
 from kg.server.jobs import Job, Order
 from kg.server.pool import Pool
 from kg.server.worker import Task
@@ -30,11 +30,11 @@ Row = dict[str, Value]
 
 async def ask(pool: Pool, order: Order, client: str = OWN, seconds: float = SECONDS) -> bytes:
     """The whole answer to an order. Raises Problem."""
-    collector = Collector(hold=LIMIT)
+    collector, settled = waiting(LIMIT)
     job = collector.job = Job(order, collector, client, seconds)
     pool.submit(job)
     try:
-        await collector.settled
+        await settled
     except BaseException:
         pool.cancel(job)
         raise

@@ -3,6 +3,9 @@
 A query starts on one of a few quick workers. When it has run for a quantum it is slow: its worker goes on at the lowest priority beside the pool, and a
 fresh one takes its place, so that quick queries never wait behind slow ones. When too many are slow, the query is stopped and waits to begin again. A query
 past its time, its client gone, or past its memory ends with its process; nobody else notices. Waiting is bounded, fair by client, and part of a query's time.
+
+Where all workers are busy, a few jobs are sent ahead, so that a worker has the next one at hand; as soon as one runs for longer than a tick, those behind it
+are taken back and go elsewhere.
 """
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ from kg.server.limits import Limits
 from kg.server.problem import Problem
 from kg.server.processes import Nursery, Worker
 
-TICK = 0.05
+TICK = 0.02
+AHEAD = 4             # jobs that a quick worker may have, the one that runs among them
 GRACE = 0.05          # a query whose client is gone may still end by itself for so long
 UNTOLD = 2.0          # seconds to wait for word of how a process ended
 AGAIN = 1.0           # seconds until a worker that could not start is tried once more
@@ -27,6 +31,7 @@ SIGNALS = {signal.SIGABRT: ("memory-limit", "The query needed more memory than i
            signal.SIGSEGV: ("engine-stopped", "The query engine stopped: the query is nested too deeply.")}
 RESTART = Problem("overloaded", "The query waits to begin again.")
 GONE = Problem("engine-stopped", "The client has gone.")
+UNWANTED = Problem("engine-stopped", "The answer is no longer wanted.")
 
 
 class Pool:
@@ -34,15 +39,15 @@ class Pool:
 
     def __init__(self, order: dict[str, Any], limits: Limits):
         self.limits = limits
-        self.idle: list[Worker] = []
-        self.busy: set[Worker] = set()
+        self.quick: list[Worker] = []
         self.slow: set[Worker | Job] = set()      # a job stands for a worker that is being started for it
         self.waiting = Queue(limits.queue)
         self.later = Queue(limits.queue)          # slow queries that were stopped and will begin again
         self.ends: Counter[str] = Counter()       # workers ended before their time, by the kind of problem
         self._order = {**order, "memory": limits.memory}
-        self._quick_of: Counter[str] = Counter()  # jobs on quick workers, by client
-        self._slow_of: Counter[str] = Counter()   # and on slow ones
+        self._most_quick = max(1, (limits.workers - 1) * AHEAD)
+        self._quick_of: dict[str, int] = {}       # jobs with quick workers, by client
+        self._slow_of: dict[str, int] = {}        # and with slow ones
         self._leaving: dict[int, Worker] = {}     # workers whose socket is closed and whose end is not yet told
         self._early: dict[int, int] = {}          # and the other way about
         self._ticker: asyncio.TimerHandle | None = None
@@ -56,10 +61,15 @@ class Pool:
         self._loop = asyncio.get_running_loop()
         self._nursery.start()
         try:
-            self.idle.extend(await asyncio.gather(*(self._nursery.fork(self._order, self) for _ in range(self.limits.workers))))
+            self.quick.extend(await asyncio.gather(*(self._nursery.fork(self._order, self) for _ in range(self.limits.workers))))
         except BaseException:
             await self.close(0)
             raise
+
+    @property
+    def running(self) -> int:
+        """Queries that are being answered."""
+        return sum(bool(worker.jobs) for worker in self.quick) + len(self.slow)
 
     # What a client does
 
@@ -67,8 +77,10 @@ class Pool:
         """Takes a job up, or fails it at once where too many wait."""
         if self._closing:
             job.sink.fail(stopping())
-        elif self.idle and self._may(job.client):
-            self._begin(self.idle.pop(), job)
+            return
+        worker = self._free() if self._quick_of.get(job.client, 0) < self._most_quick else None
+        if worker is not None:
+            self._begin(worker, job)
         elif self.waiting.full_for(job.client):
             job.sink.fail(crowded(len(self.waiting)))
         else:
@@ -77,53 +89,73 @@ class Pool:
 
     def cancel(self, job: Job) -> None:
         """The client is gone: what waits is dropped, what runs is stopped unless it ends in a moment."""
-        if job.worker is not None:
-            self._loop.call_later(GRACE, self._stop, job.worker, job)
-        elif not self.waiting.remove(job) and not self.later.remove(job):
-            job.deadline = 0.0        # a worker is being started for it
+        worker = job.worker
+        if worker is None:
+            if not self.waiting.remove(job) and not self.later.remove(job):
+                job.deadline = 0.0        # a worker is being started for it
+        elif worker.drop(job):
+            self._discount(self._quick_of, job)
+        else:
+            self._loop.call_later(GRACE, self._stop, worker, job)
 
     def _stop(self, worker: Worker, job: Job) -> None:
-        if worker.job is job:
+        if worker.jobs and worker.jobs[0] is job:
             worker.kill(GONE)
 
     # How jobs and workers meet
 
-    def _may(self, client: str) -> bool:
-        return self._quick_of[client] < max(1, self.limits.workers - 1)
-
-    def _may_be_slow(self, client: str) -> bool:
-        return len(self.slow) < self.limits.slow and self._slow_of[client] < max(1, self.limits.slow - 1)
+    def _free(self) -> Worker | None:
+        """The quick worker with the least to do, where there is room; one whose job has run for a tick gets no other."""
+        found, least = None, AHEAD
+        for worker in self.quick:
+            depth = len(worker.jobs)
+            if depth < least and not worker.seen and worker.reason is None:
+                if not depth:
+                    return worker
+                found, least = worker, depth
+        return found
 
     def _begin(self, worker: Worker, job: Job) -> None:
-        self.busy.add(worker)
-        self._quick_of[job.client] += 1
+        self._quick_of[job.client] = self._quick_of.get(job.client, 0) + 1
         worker.begin(job)
         if self._ticker is None:
             self._tick_soon()
 
-    def finished(self, worker: Worker, job: Job) -> None:
-        """A worker has answered, and is free."""
-        self._discount(worker, job)
+    def _may(self, client: str) -> bool:
+        return self._quick_of.get(client, 0) < self._most_quick
+
+    def _may_be_slow(self, client: str) -> bool:
+        return len(self.slow) < self.limits.slow and self._slow_of.get(client, 0) < max(1, self.limits.slow - 1)
+
+    def finished(self, worker: Worker, job: Job | None) -> None:
+        """A worker has answered."""
+        if job is not None:
+            self._discount(self._slow_of if worker.slow else self._quick_of, job)
         if worker.slow:
             worker.kill()
-        else:
-            self.busy.discard(worker)
-            self._settle(worker)
+        elif self.waiting:
+            self._settle()
+        elif self._closing:
+            self._check_drained()
 
-    def _discount(self, worker: Worker, job: Job) -> None:
-        counts = self._slow_of if worker.slow else self._quick_of
-        counts[job.client] -= 1
-        if counts[job.client] <= 0:
-            del counts[job.client]
-
-    def _settle(self, worker: Worker) -> None:
-        """A quick worker takes up what waits, or rests."""
-        job = self.waiting.take(self._may)
-        if job is None:
-            self.idle.append(worker)
+    def _discount(self, counts: dict[str, int], job: Job) -> None:
+        left = counts.get(job.client, 0) - 1
+        if left > 0:
+            counts[job.client] = left
         else:
+            counts.pop(job.client, None)
+
+    def _settle(self) -> None:
+        """Quick workers take up what waits."""
+        while (worker := self._free()) is not None and (job := self.waiting.take(self._may)) is not None:
             self._begin(worker, job)
         self._check_drained()
+
+    def _requeue(self, jobs: list[Job]) -> None:
+        """Jobs that were sent ahead wait again, before all others."""
+        for job in reversed(jobs):
+            self._discount(self._quick_of, job)
+            self.waiting.put_first(job)
 
     # How workers end
 
@@ -132,8 +164,7 @@ class Pool:
         if worker.pid in self._early:
             self._ended(worker, self._early.pop(worker.pid))
             return
-        if worker in self.idle:
-            self.idle.remove(worker)
+        worker.seen = max(worker.seen, 1)      # nothing more is sent to it
         self._leaving[worker.pid] = worker
         self._loop.call_later(UNTOLD, self._unheard, worker)
 
@@ -150,20 +181,20 @@ class Pool:
 
     def _ended(self, worker: Worker, ended_by: int) -> None:
         worker.forget()
-        job, worker.job = worker.job, None
-        if job is not None:
-            job.worker = None
-            self._discount(worker, job)
         self.slow.discard(worker)
-        self.busy.discard(worker)
-        if worker in self.idle:
-            self.idle.remove(worker)
+        if worker in self.quick:
+            self.quick.remove(worker)
+        self._requeue(worker.recall())
+        job = worker.jobs[0] if worker.jobs else None
+        worker.jobs.clear()
         if not worker.slow:
             self._spawn(self._opened)
         if job is not None:
+            job.worker = None
+            self._discount(self._slow_of if worker.slow else self._quick_of, job)
             self._tell(job, worker, ended_by)
+        self._settle()
         self._resume()
-        self._check_drained()
 
     def _tell(self, job: Job, worker: Worker, ended_by: int) -> None:
         """What a job learns of its worker's end."""
@@ -192,10 +223,8 @@ class Pool:
         task.add_done_callback(self._tasks.discard)
 
     def _opened(self, worker: Worker) -> None:
-        if self._closing:
-            worker.kill()
-        else:
-            self._settle(worker)
+        self.quick.append(worker)
+        self._settle()
 
     # What time does
 
@@ -208,36 +237,50 @@ class Pool:
         now = time.monotonic()
         for job in (*self.waiting.expired(now), *self.later.expired(now)):
             job.sink.fail(late(job))
-        for worker in (*self.busy, *self.slow):
-            if isinstance(worker, Worker) and worker.job is not None and worker.reason is None:
-                self._watch(worker, worker.job, now)
-        if self.busy or self.slow or len(self.waiting) or len(self.later):
+        for worker in (*self.quick, *self.slow):
+            if isinstance(worker, Worker) and worker.jobs and worker.reason is None:
+                self._watch(worker, now)
+        if len(self.waiting):
+            self._settle()
+        if self.running or len(self.waiting) or len(self.later):
             self._tick_soon()
 
-    def _watch(self, worker: Worker, job: Job, now: float) -> None:
-        if job.deadline <= now:
+    def _watch(self, worker: Worker, now: float) -> None:
+        """Looks after a worker that is busy."""
+        worker.seen += 1
+        if worker.seen > 1 and len(worker.jobs) > 1:
+            self._requeue(worker.recall())
+        job = worker.jobs[0]
+        if job is None:
+            if worker.seen > 1:
+                worker.kill(UNWANTED)
+        elif job.deadline <= now:
             worker.kill(late(job))
-        elif not worker.slow and now - job.started >= self.limits.quantum:
-            if self._may_be_slow(job.client):
-                self._demote(worker, job)
-            elif not self.later.full_for(job.client) and job.sink.restart():
-                worker.kill(RESTART)
-            else:
-                worker.kill(crowded(len(self.later)))
+        elif not worker.slow and worker.seen * TICK > self.limits.quantum:
+            self._put_aside(worker, job)
+
+    def _put_aside(self, worker: Worker, job: Job) -> None:
+        """A job is slow: it goes on beside the pool, or begins again later, or has to be given up."""
+        if self._may_be_slow(job.client):
+            self._demote(worker, job)
+        elif not self.later.full_for(job.client) and job.sink.restart():
+            worker.kill(RESTART)
+        else:
+            worker.kill(crowded(len(self.later)))
 
     def _demote(self, worker: Worker, job: Job) -> None:
         """The worker goes on at the lowest priority, and another takes its place."""
-        self._discount(worker, job)
+        self._discount(self._quick_of, job)
         worker.lower()
-        self.busy.discard(worker)
+        self.quick.remove(worker)
         self.slow.add(worker)
-        self._slow_of[job.client] += 1
+        self._slow_of[job.client] = self._slow_of.get(job.client, 0) + 1
         self._spawn(self._opened)
 
     def _resume(self) -> None:
         """Slow queries that were stopped begin again where there is room."""
         while not self._closing and (job := self.later.take(self._may_be_slow)) is not None:
-            self._slow_of[job.client] += 1
+            self._slow_of[job.client] = self._slow_of.get(job.client, 0) + 1
             self.slow.add(job)
             self._resume_one(job)
 
@@ -246,14 +289,12 @@ class Pool:
             self.slow.discard(job)
             self.slow.add(worker)
             worker.lower()
-            if self._closing:
-                worker.kill(stopping())
             worker.begin(job)
             self._tick_soon()
 
         def fail(problem: Problem) -> None:
             self.slow.discard(job)
-            self._slow_of[job.client] -= 1
+            self._discount(self._slow_of, job)
             job.sink.fail(problem)
 
         self._spawn(begin, fail)
@@ -272,14 +313,14 @@ class Pool:
             self._ticker.cancel()
         for task in self._tasks:
             task.cancel()
-        for worker in (*self.busy, *self.slow):
-            if isinstance(worker, Worker) and worker.job is not None:
-                worker.job.sink.fail(stopping())
-                worker.job = None
+        for place in (*self.quick, *self.slow):
+            for left in place.jobs if isinstance(place, Worker) else [place]:
+                if left is not None:
+                    left.sink.fail(stopping())
         await self._nursery.close()
 
     def _check_drained(self) -> None:
-        if self._closing and not self.busy and not self.slow:
+        if self._closing and not self.running:
             self._drained.set()
 
 

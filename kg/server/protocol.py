@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from kg.server import lexical
 from kg.server.negotiation import GRAPHS, HTML, RESULTS, Format, choose, named
@@ -19,6 +19,7 @@ _QUERY_ONLY = frozenset({"query", "default-graph-uri", "named-graph-uri"})
 _UPDATE_ONLY = frozenset({"update", "using-graph-uri", "using-named-graph-uri"})
 _ONCE = ("query", "update", "timeout", "format", "output", "release")
 _MAX_FIELDS = 1000
+NOT_UTF8 = "The parameters are not UTF-8 once their percent signs are decoded."
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]*\Z")
 
 
@@ -31,6 +32,9 @@ class Dataset:
 
     def __bool__(self) -> bool:
         return bool(self.default or self.named)
+
+
+UNNAMED = Dataset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +53,16 @@ def _pairs(data: str) -> list[tuple[str, str]]:
     try:
         return parse_qsl(data, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
     except UnicodeDecodeError as error:
-        raise Problem("bad-request", "The parameters are not UTF-8 once their percent signs are decoded.") from error
+        raise Problem("bad-request", NOT_UTF8) from error
     except ValueError as error:
         raise Problem("bad-request", f"A request may have at most {_MAX_FIELDS} parameters.") from error
+
+
+def _unquoted(text: str) -> str:
+    try:
+        return unquote(text.replace("+", " "), errors="strict")
+    except UnicodeDecodeError as error:
+        raise Problem("bad-request", NOT_UTF8) from error
 
 
 def _grouped(pairs: list[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
@@ -112,9 +123,10 @@ def _decoded(body: bytes, charset: str) -> str:
         raise Problem("bad-request", f"The body is not UTF-8: byte {error.start} cannot be decoded.") from error
 
 
-@lru_cache(1024)
 def of_get(query_string: str) -> Operation | None:
     """The operation of a GET or HEAD request, or None where it asks for the service description. Raises Problem."""
+    if query_string.startswith("query=") and "&" not in query_string and ";" not in query_string:
+        return Operation(_unquoted(query_string[6:]), False, UNNAMED, None, None, None)      # what most clients send
     found = _grouped(_pairs(query_string))
     if "update" in found:
         raise Problem("bad-request", "An update has to be sent by POST.")
@@ -181,7 +193,7 @@ def available() -> dict[str, object]:
     return {"results": [form.media for form in RESULTS], "graphs": [form.media for form in GRAPHS]}
 
 
-def refuse_calls(text: str) -> None:
+def refuse_calls(facts: lexical.Facts) -> None:
     """Raises Problem where a request would make the server call another."""
-    if lexical.calls_out(text):
+    if facts.calls_out:
         raise Problem("federation-refused", "SERVICE and LOAD are switched off. Ask the other endpoint yourself and pass its answers in by VALUES.")

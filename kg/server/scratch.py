@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from kg import identifiers
 from kg.namespaces import PREFIXES
 from kg.server import frames
-from kg.server.worker import GRAPHS, Task, evaluate, fault_of, greet, limit_memory, receive
+from kg.server.worker import GRAPHS, Task, evaluate, fault_of, greet, limit_memory, orders
 
 MOST_QUADS = 1_000_000
 """The largest release that the store begins as a copy of; above it begins empty."""
@@ -38,7 +38,7 @@ class Query:
 
     def packed(self) -> bytes:
         """The order as a frame."""
-        return frames.pack(frames.ASK, ("query", (self.task.fields(), self.seconds)))
+        return frames.pack(frames.ASK, ("query", (tuple(self.task), self.seconds)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +196,7 @@ def serve(channel: socket.socket, path: str | None, memory: int) -> None:
     with channel:
         greet(channel)
         carry_out: dict[str, Callable[..., bytes]] = {"query": scratch.query, "update": scratch.update, "graph": scratch.graph}
-        while (order := receive(channel)) is not None:
-            kind, fields = order
+        for kind, fields in orders(channel):
             channel.sendall(carry_out[kind](*fields))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import replace
 
-from kg.server.collecting import Collector
+from kg.server.collecting import waiting
 from kg.server.jobs import Job
 from kg.server.limits import Limits
 from kg.server.lookup import LIMIT, OWN
@@ -33,10 +33,10 @@ class ScratchPool:
 
     async def ask(self, order: Query | Update | GraphStore) -> tuple[str, bytes]:
         """(what the answer's head says, its bytes). Raises Problem."""
-        collector = Collector(hold=max(LIMIT, self._limits.result))
+        collector, settled = waiting(max(LIMIT, self._limits.result))
         job = collector.job = Job(order, collector, OWN, self._limits.max_time + SPARE)
         self.pool.submit(job)
-        await collector.settled
+        await settled
         if collector.problem is not None:
             raise collector.problem
         return collector.suffix, collector.body()

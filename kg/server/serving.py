@@ -7,9 +7,10 @@ from kg.server.pool import Pool
 from kg.store import Release
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Serving:
-    """A release and its pool; both are replaced together."""
+    """A release and its pool; both are replaced together, and then no longer ``open``."""
 
     release: Release
     pool: Pool
+    open: bool = True

@@ -45,7 +45,7 @@ class Site:
         if self.serving is None:
             return found
         pool = self.serving.pool
-        return found | {"kg_queries_running": ("gauge", "Queries that are being answered.", len(pool.busy) + len(pool.slow)),
+        return found | {"kg_queries_running": ("gauge", "Queries that are being answered.", pool.running),
                         "kg_queries_slow": ("gauge", "Those of them that have run for long.", len(pool.slow)),
                         "kg_queries_waiting": ("gauge", "Queries that wait.", len(pool.waiting) + len(pool.later)),
                         "kg_workers_killed_total": ("counter", "Workers that ended before their time.", pool.ends.total())}
