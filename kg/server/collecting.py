@@ -43,6 +43,12 @@ class Collector:
         self._parts, self._held = [], 0
         return True
 
+    def take(self, suffix: str, body: bytes) -> None:
+        """The whole answer."""
+        self.suffix = suffix
+        self._parts.append(body)
+        self.end()
+
     def head(self, suffix: str) -> None:
         """The format of what follows."""
         self.suffix = suffix

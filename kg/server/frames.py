@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 HEADER = struct.Struct("<cI")
+SUFFIX = 8            # bytes that a suffix is filled up to
 
 READY = b"R"      # worker: {"pid": …, "base": bytes of address space}
 ASK = b"Q"        # server: a Task as a tuple
 HEAD = b"H"       # worker: the suffix of the format that follows
+WHOLE = b"W"      # worker: the suffix, filled up to SUFFIX bytes, and the whole of a small answer
 DATA = b"D"       # worker: a part of the answer
+SLOT = b"S"       # worker: in the slot of this job's number lie so many bytes of the answer, all of it
 END = b"E"        # worker: the answer is whole
 FAULT = b"X"      # worker: (kind of problem, detail)
 

@@ -19,11 +19,12 @@ class Order(Protocol):
 
 
 class Sink(Protocol):
-    """Where an answer goes, called in order: head once, data any number of times, then end or fail once; or fail alone."""
+    """Where an answer goes: at once by ``take``; or head once, data any number of times, then end or fail; or fail alone."""
 
     def restart(self) -> bool:
         """Asked before a query begins again: forgets what it was given and says yes, or no where some of it has left already."""
 
+    def take(self, suffix: str, body: bytes) -> None: ...
     def head(self, suffix: str) -> None: ...
     def data(self, part: bytes) -> None: ...
     def end(self) -> None: ...

@@ -18,17 +18,17 @@ from typing import Any
 from kg.server import desk, scratch, worker
 
 MESSAGE = 65536
-SERVE: dict[str, Callable[[socket.socket, dict[str, Any]], None]] = {
-    "release": lambda channel, order: worker.serve(channel, order["path"], order["memory"]),
-    "scratch": lambda channel, order: scratch.serve(channel, order["path"], order["memory"]),
-    "desk": lambda channel, order: desk.serve(channel, order["memory"]),
+SERVE: dict[str, Callable[[socket.socket, int, dict[str, Any]], None]] = {
+    "release": lambda channel, shared, order: worker.serve(channel, order["path"], order["memory"], shared),
+    "scratch": lambda channel, _, order: scratch.serve(channel, order["path"], order["memory"]),
+    "desk": lambda channel, _, order: desk.serve(channel, order["memory"]),
 }
 
 
-def _child(channel: socket.socket, order: dict[str, Any]) -> None:
+def _child(channel: socket.socket, shared: int, order: dict[str, Any]) -> None:
     status = 1
     try:
-        SERVE[order["kind"]](channel, order)
+        SERVE[order["kind"]](channel, shared, order)
         status = 0
     except (BrokenPipeError, ConnectionResetError):
         status = 0
@@ -48,7 +48,7 @@ def _fork(control: socket.socket, inherited: tuple[int, ...], message: bytes, ha
         control.close()
         for handle in inherited:
             os.close(handle)
-        _child(socket.socket(fileno=handles[0]), order)
+        _child(socket.socket(fileno=handles[0]), handles[1], order)
     children.add(pid)
     for handle in handles:
         os.close(handle)

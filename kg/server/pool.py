@@ -21,9 +21,10 @@ from kg.server.jobs import Job, Queue
 from kg.server.limits import Limits
 from kg.server.problem import Problem
 from kg.server.processes import Nursery, Worker
+from kg.server.slots import COUNT
 
 TICK = 0.02
-AHEAD = 4             # jobs that a quick worker may have, the one that runs among them
+AHEAD = COUNT         # jobs that a quick worker may have, the one that runs among them
 GRACE = 0.05          # a query whose client is gone may still end by itself for so long
 UNTOLD = 2.0          # seconds to wait for word of how a process ended
 AGAIN = 1.0           # seconds until a worker that could not start is tried once more

@@ -17,6 +17,7 @@ from kg.errors import ReleaseError
 from kg.server import frames
 from kg.server.jobs import Job
 from kg.server.problem import Problem
+from kg.server.slots import Slots
 
 OPENING = 60.0        # seconds that a worker may take to open the store
 LOWEST = 19           # the priority of a process that all others go before
@@ -38,8 +39,11 @@ class Worker(asyncio.Protocol):
     None stands for a job that was sent and is no longer wanted from here: its answer is let fall.
     """
 
-    def __init__(self, keeper: Keeper):
+    def __init__(self, keeper: Keeper, slots: Slots):
         self._keeper = keeper
+        self._slots = slots
+        self._answers = 0             # that have come
+        self._orders: list[bytes] = []
         self.pid = 0
         self.handle = -1
         self.jobs: deque[Job | None] = deque()
@@ -60,7 +64,15 @@ class Worker(asyncio.Protocol):
             self.seen = 0
         self.jobs.append(job)
         job.worker = self
-        self._transport.write(job.order.packed())
+        self._orders.append(job.order.packed())
+        if len(self._orders) == 1:
+            asyncio.get_running_loop().call_soon(self._send)
+
+    def _send(self) -> None:
+        """What was begun in one turn of the loop goes out at once."""
+        assert self._transport is not None
+        self._transport.write(b"".join(self._orders))
+        self._orders.clear()
 
     def data_received(self, data: bytes) -> None:
         """Called by the loop: passes answers on to their sinks."""
@@ -74,18 +86,24 @@ class Worker(asyncio.Protocol):
             elif kind == frames.HEAD:
                 if job is not None:
                     job.sink.head(frames.unpack(content))
+            elif kind == frames.SLOT:
+                if job is not None:
+                    job.sink.data(self._slots.read(self._answers, frames.unpack(content)))
             else:
                 self._answered(job, kind, content)
 
     def _answered(self, job: Job | None, kind: bytes, content: bytes) -> None:
         self.jobs.popleft()
+        self._answers += 1
         self.seen = 0
         if job is not None:
             job.worker = None
         self._keeper.finished(self, job)
         if job is None:
             return
-        if kind == frames.END:
+        if kind == frames.WHOLE:
+            job.sink.take(content[:frames.SUFFIX].decode().rstrip(), content[frames.SUFFIX:])
+        elif kind == frames.END:
             job.sink.end()
         else:
             job.sink.fail(Problem(*frames.unpack(content)))
@@ -126,6 +144,7 @@ class Worker(asyncio.Protocol):
 
     def forget(self) -> None:
         """Gives back what belonged to a process that has ended."""
+        self._slots.close()
         if self.handle >= 0:
             os.close(self.handle)
             self.handle = -1
@@ -177,8 +196,11 @@ class Nursery:
             self.start()
         assert self._control is not None
         ours, theirs = socket.socketpair()
+        shared = Slots.create()
+        slots = Slots(shared)
         with theirs:
-            socket.send_fds(self._control, [json.dumps(order).encode()], [theirs.fileno()])
+            socket.send_fds(self._control, [json.dumps(order).encode()], [theirs.fileno(), shared])
+        os.close(shared)
         ours.setblocking(False)
         try:
             message, handle = await asyncio.wait_for(self._greeting(ours), OPENING)
@@ -188,7 +210,7 @@ class Nursery:
         except BaseException:
             ours.close()
             raise
-        _, worker = await self._loop.create_unix_connection(lambda: Worker(keeper), sock=ours)
+        _, worker = await self._loop.create_unix_connection(lambda: Worker(keeper, slots), sock=ours)
         worker.pid = frames.unpack(message[frames.HEADER.size:])
         worker.handle = handle
         return worker

@@ -18,9 +18,12 @@ import pyoxigraph as ox
 from kg import identifiers, query_faults
 from kg.namespaces import PREFIXES
 from kg.server import frames
+from kg.server.slots import SIZE as SLOT_SIZE
+from kg.server.slots import SMALLEST as SLOT_WORTH
+from kg.server.slots import Slots
 from kg.store import Release
 
-FLUSH = 256 * 1024
+END = frames.frame(frames.END)
 BASE = identifiers.iri("sparql")      # of relative IRIs in a query: the address of the endpoint (RFC 3986, section 5.1.3)
 RESULTS = {"srj": ox.QueryResultsFormat.JSON, "srx": ox.QueryResultsFormat.XML, "csv": ox.QueryResultsFormat.CSV, "tsv": ox.QueryResultsFormat.TSV}
 GRAPHS = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD, "rdf": ox.RdfFormat.RDF_XML,
@@ -61,42 +64,52 @@ class Channel(Protocol):
 
 
 class Outlet:
-    """Takes what the engine serializes and passes it on in large parts, up to a limit."""
+    """Takes what the engine serializes and passes it on, up to a limit: through a slot of shared memory where it fits into one, else in large parts."""
 
-    def __init__(self, channel: Channel, suffix: str, limit: int):
+    def __init__(self, channel: Channel, suffix: str, limit: int, slots: Slots | None = None, number: int = 0):
         self._channel = channel
-        self._parts: list[bytes] = [frames.pack(frames.HEAD, suffix)]
+        self._suffix = suffix
+        self._begun = False
         self._waiting: list[bytes] = []
         self._held = 0
         self._left = limit
         self._limit = limit
+        self._slots = slots
+        self._number = number
 
     def write(self, data: bytes) -> int:
         """Called by the engine, about every 8 KiB. Raises Refused past the limit, which ends the query."""
-        self._left -= len(data)
+        size = len(data)
+        self._left -= size
         if self._left < 0:
             raise Refused("result-limit", f"The result is larger than {self._limit:,} bytes. "
                                           "Ask for less, with LIMIT or a narrower pattern, or take the dumps.")
-        self._waiting.append(bytes(data))
-        self._held += len(data)
-        if self._held >= FLUSH:
+        if self._held + size > SLOT_SIZE:
             self._pass_on()
-        return len(data)
+        self._waiting.append(data)
+        self._held += size
+        return size
 
     def flush(self) -> None:
         """The engine has nothing to say here: what waits is passed on by size."""
 
     def _pass_on(self) -> None:
-        data = b"".join(self._waiting)
-        self._channel.sendall(b"".join((*self._parts, frames.frame(frames.DATA, data))))
-        self._parts, self._waiting, self._held = [], [], 0
+        """A part of an answer that is larger than a slot."""
+        head = b"" if self._begun else frames.pack(frames.HEAD, self._suffix)
+        self._channel.sendall(b"".join((head, frames.HEADER.pack(frames.DATA, self._held), *self._waiting)))
+        self._begun, self._waiting, self._held = True, [], 0
 
     def close(self) -> None:
         """Passes on what is left, and that the answer is whole."""
-        parts = self._parts
-        if self._held:
-            parts.append(frames.frame(frames.DATA, b"".join(self._waiting)))
-        self._channel.sendall(b"".join((*parts, frames.frame(frames.END))))
+        if self._begun:
+            self._pass_on()
+            self._channel.sendall(END)
+        elif self._slots is not None and self._held >= SLOT_WORTH:
+            self._slots.write(self._number, self._waiting)
+            self._channel.sendall(frames.pack(frames.HEAD, self._suffix) + frames.pack(frames.SLOT, self._held) + END)
+        else:
+            head = frames.HEADER.pack(frames.WHOLE, frames.SUFFIX + self._held)
+            self._channel.sendall(b"".join((head, self._suffix.encode().ljust(frames.SUFFIX), *self._waiting)))
 
 
 def _graphs(names: tuple[str, ...] | None) -> list[Any] | None:
@@ -112,14 +125,14 @@ def _query(store: ox.Store, task: Task) -> ox.QuerySolutions | ox.QueryBoolean |
         return store.query(task.query, use_default_graph_as_union=task.union, default_graph=default, named_graphs=named, base_iri=BASE, prefixes=PREFIXES)
 
 
-def evaluate(store: ox.Store, task: Task, channel: Channel) -> None:
+def evaluate(store: ox.Store, task: Task, channel: Channel, slots: Slots | None = None, number: int = 0) -> None:
     """Answers a task into a channel. Raises SyntaxError, Refused, MemoryError and what the engine raises."""
     found = _query(store, task)
     suffix = task.graphs if isinstance(found, ox.QueryTriples) else task.results
     if suffix is None:
         kind = "a graph" if isinstance(found, ox.QueryTriples) else "a table of results"
         raise Refused("not-acceptable", f"The query gives {kind}, and the request accepts no format of that kind.")
-    outlet = Outlet(channel, suffix, task.limit)
+    outlet = Outlet(channel, suffix, task.limit, slots, number)
     sink = cast("IO[bytes]", outlet)      # the engine calls nothing but write
     if isinstance(found, ox.QueryTriples):
         found.serialize(sink, format=GRAPHS[suffix])
@@ -144,10 +157,10 @@ def fault_of(error: Exception, query: str = "") -> tuple[str, str]:
     raise error
 
 
-def answer(store: ox.Store, task: Task, channel: socket.socket) -> None:
-    """Evaluates a task and tells every failure of it as a fault."""
+def answer(store: ox.Store, task: Task, channel: socket.socket, slots: Slots | None = None, number: int = 0) -> None:
+    """Evaluates a task, the so-manieth of this worker, and tells every failure of it as a fault."""
     try:
-        evaluate(store, task, channel)
+        evaluate(store, task, channel, slots, number)
     except (BrokenPipeError, ConnectionResetError):
         raise
     except Exception as error:
@@ -181,13 +194,15 @@ def greet(channel: socket.socket) -> None:
     os.close(handle)
 
 
-def serve(channel: socket.socket, path: str, memory: int) -> None:
+def serve(channel: socket.socket, path: str, memory: int, shared: int) -> None:
     """Opens a release, tells that it is ready, and answers until the server hangs up. Raises ReleaseError where it cannot be opened."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     store = Release.open(path).store
     gc.freeze()
     limit_memory(memory)
+    slots = Slots(shared)
+    os.close(shared)
     with channel:
         greet(channel)
-        for fields in orders(channel):
-            answer(store, Task(*fields), channel)
+        for number, fields in enumerate(orders(channel)):
+            answer(store, Task(*fields), channel, slots, number)
