@@ -150,6 +150,10 @@ class Composer:
         return f"{chinese(event.month)}月{chinese(event.day)}日", f"on {MONTHS[event.month - 1]} {event.day}"
 
     def _period(self, month: int) -> Pair:
+        """What a total covers: mostly the last month, now and then a year or more."""
+        last = self.day.replace(day=1) - timedelta(days=1)
+        if self.draw.chance(0.8):
+            return f"{chinese(last.month)}月份", f"in {MONTHS[last.month - 1]}"
         year = "".join(DIGITS[int(digit)] for digit in str(self.day.year - 1)).replace("零", "○")
         return (f"从{year}年{chinese(month)}月到今年{chinese(self.day.month)}月",
                 f"from {MONTHS[month - 1]} {self.day.year - 1} to {MONTHS[self.day.month - 1]} this year")
