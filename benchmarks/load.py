@@ -1,4 +1,7 @@
-"""A load generator: one process, any number of keep-alive connections on loopback, each with one request in flight. What it takes itself is the same for every server."""
+"""A load generator: one process, any number of keep-alive connections on loopback, each with one request in flight.
+
+What it takes itself is the same for every server.
+"""
 from __future__ import annotations
 
 import re

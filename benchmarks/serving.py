@@ -102,7 +102,8 @@ def servers(release: Path, peers: Path | None, others: list[str]) -> Iterator[li
         started: list[Server] = []
         commands = {"dispatch-kg": (free_port(), "/sparql", lambda port: [sys.executable, "-m", "kg", "serve", "--release", str(release), "--port", str(port)])}
         if peers is not None and "oxigraph" in others:
-            commands["oxigraph"] = (free_port(), "/query", lambda port: [str(peers / "bin" / "oxigraph"), "serve-read-only", "--location", str(release / "store"),
+            commands["oxigraph"] = (free_port(), "/query", lambda port: [str(peers / "bin" / "oxigraph"), "serve-read-only",
+                                                                          "--location", str(release / "store"),
                                                                           "--bind", f"127.0.0.1:{port}", "--union-default-graph"])
         if peers is not None and "rdflib" in others:
             store = Path(shutil.copytree(release / "store", folder / "store"))
