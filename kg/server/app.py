@@ -28,8 +28,8 @@ from kg.server.problem import MEDIA, Problem, of_status
 from kg.server.reply import App, Message, Receive, Scope, Send
 from kg.server.scratch import MOST_QUADS
 from kg.server.scratch_pool import ScratchPool
-from kg.server.serving import Serving
 from kg.server.sites import Site
+from kg.server.watch import Watch
 from kg.store import Release
 
 ENDPOINT_PATHS = frozenset({"/sparql", "/sparql/"})
@@ -55,30 +55,40 @@ def application(path: Path, limits: Limits = DEFAULT, token: str | None = None) 
 def create(path: Path, limits: Limits = DEFAULT, token: str | None = None) -> Server:
     """All that serves the release in a directory; with a token, a scratch store beside it. Raises ReleaseError where there is none."""
     release = Release.open(path.resolve())
-    site = Site(limits, Cache(limits.cache), Pool({"kind": "desk"}, replace(limits, workers=1, slow=1, quantum=limits.max_time)), Metrics())
-
+    site = Site(limits, Cache(limits.cache), Pool({"kind": "desk"}, replace(limits, workers=2, slow=1, quantum=limits.max_time)), Metrics())
     scratch = ScratchPool(copied(release), token, limits) if token else None
+    watch = Watch(site, path.resolve())
     shown = EndpointPages(site, updates=scratch is not None)
-    pools = [site.desk, *([scratch.pool] if scratch else [])]
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        pool = Pool({"kind": "release", "path": str(release.path)}, limits)
-        await asyncio.gather(pool.start(), *(other.start() for other in pools))
-        site.serving = Serving(release, pool)
-        yield
-        site.closing = True
-        await asyncio.gather(*(other.close(PATIENCE) for other in (pool, *pools)))
+        async with running(site, watch, scratch):
+            yield
 
     web = FastAPI(title="Dispatch KG", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/openapi.json",
                   description="A knowledge graph of who claimed which number, through whom, about whom, where and when.")
     _handle_errors(web)
     web.state.site = site
-    web.state.documents = Documents(site.current, site.withdrawn.get, things.page)
+    web.state.documents = Documents(site.current, site.last_release, things.page)
     for router in (desk_routes.routes, routes.routes, routes.things):
         web.include_router(router)
     endpoint = Endpoint(site.current, limits, site.cache, shown.show, shown.describe, scratch)
     return Server(observed(site.metrics, endpoint, GraphStoreEndpoint(site, scratch), web), endpoint, site)
+
+
+@asynccontextmanager
+async def running(site: Site, watch: Watch, scratch: ScratchPool | None) -> AsyncIterator[None]:
+    """Everything started; and in the end, everything stopped, once what runs has come to an end."""
+    pools = [site.desk, *([scratch.pool] if scratch else [])]
+    await asyncio.gather(watch.begin(), *(pool.start() for pool in pools))
+    looking = asyncio.create_task(watch.run())
+    try:
+        yield
+    finally:
+        site.closing = True
+        looking.cancel()
+        await watch.close()
+        await asyncio.gather(*(pool.close(PATIENCE) for pool in (site.current().pool, *pools)))
 
 
 def copied(release: Release) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 import signal
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kg.server import frames
@@ -11,6 +12,7 @@ from kg.server.worker import greet, limit_memory, orders
 
 READ = "read"
 VALIDATE = "validate"
+FIGURES = "figures"
 SUFFIXES = {"text/turtle": ".ttl", "application/n-triples": ".nt", "application/n-quads": ".nq", "application/trig": ".trig", "application/ld+json": ".jsonld",
             "application/rdf+xml": ".rdf", "text/plain": ".txt"}
 
@@ -48,11 +50,26 @@ def _validate(errand: Errand) -> str:
     return FORMATS[errand.form]([report], Options())
 
 
+def _figures(errand: Errand) -> bytes:
+    from kg.server import tables
+    return tables.run(errand.data)
+
+
+DO: dict[str, Callable[[Errand], bytes]] = {
+    READ: lambda errand: _read(errand).encode("utf-8", "surrogatepass"),
+    VALIDATE: lambda errand: _validate(errand).encode("utf-8", "surrogatepass"),
+    FIGURES: _figures,
+}
+
+
 def run(errand: Errand) -> tuple[bytes, bytes]:
     """What comes of an errand: the kind of frame and its content."""
     from kg.errors import KgError, SeedError
+    from kg.server.problem import Problem
     try:
-        text = _read(errand) if errand.kind == READ else _validate(errand)
+        return frames.DATA, DO[errand.kind](errand)
+    except Problem as problem:
+        return frames.FAULT, frames.dumps((problem.kind, problem.detail, dict(problem.extra), problem.headers))
     except SeedError as error:
         faults = [{"code": fault.code, "message": fault.message, "remedy": fault.remedy, "line": fault.line, "column": fault.column} for fault in error.faults]
         return frames.FAULT, frames.dumps(("unprocessable", str(error), {"faults": faults}))
@@ -60,7 +77,6 @@ def run(errand: Errand) -> tuple[bytes, bytes]:
         return frames.FAULT, frames.dumps(("unprocessable", str(error)))
     except MemoryError:
         return frames.FAULT, frames.dumps(("memory-limit", "The text needs more memory than it may have."))
-    return frames.DATA, text.encode("utf-8", "surrogatepass")
 
 
 def warm() -> None:

@@ -19,7 +19,7 @@ from kg.server import desk, scratch, worker
 
 MESSAGE = 65536
 SERVE: dict[str, Callable[[socket.socket, int, dict[str, Any]], None]] = {
-    "release": lambda channel, shared, order: worker.serve(channel, order["path"], order["memory"], shared),
+    "release": lambda channel, shared, order: worker.serve(channel, order["path"], order["release"], order["memory"], shared),
     "scratch": lambda channel, _, order: scratch.serve(channel, order["path"], order["memory"]),
     "desk": lambda channel, _, order: desk.serve(channel, order["memory"]),
 }

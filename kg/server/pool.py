@@ -302,6 +302,13 @@ class Pool:
 
     # The end
 
+    async def retire(self, patience: float) -> None:
+        """Ends every process once nothing runs or waits any more, or patience (seconds) is at an end."""
+        until = time.monotonic() + patience
+        while time.monotonic() < until and (self.running or len(self.waiting) or len(self.later)):
+            await asyncio.sleep(TICK)
+        await self.close(0)
+
     async def close(self, patience: float) -> None:
         """Takes no more jobs, lets those that run end for ``patience`` seconds, and ends every process."""
         self._closing = True

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from kg.errors import ReleaseError
 from kg.server import description, lookup, overview, pages, tables
 from kg.server.asking import VARY, AtSite, base_url, chosen, client_of, page, respond
+from kg.server.desk import FIGURES, Errand
 from kg.server.documents import Documents
 from kg.server.metrics import MEDIA as METRICS
 from kg.server.metrics import gauges
@@ -42,13 +43,14 @@ async def void(request: Request, site: AtSite) -> Response:
 
 
 @routes.get("/figures", summary="The table of figures, filtered", response_class=Response)
-def figures(request: Request, site: AtSite, limit: Annotated[int | None, Query(ge=1, le=tables.MOST, description="rows to show")] = None,
-            offset: Annotated[int, Query(ge=0, le=2**53, description="rows to pass over")] = 0,
-            format: Annotated[Literal["html", "csv", "json"] | None, Query(description="wins over Accept")] = None) -> Response:
+async def figures(request: Request, site: AtSite, limit: Annotated[int | None, Query(ge=1, le=tables.MOST, description="rows to show")] = None,
+                  offset: Annotated[int, Query(ge=0, le=2**53, description="rows to pass over")] = 0,
+                  format: Annotated[Literal["html", "csv", "json"] | None, Query(description="wins over Accept")] = None) -> Response:
     """Filters add up: outcome, object, unit, qualifier (codes), force, place, source (names), from, to (dates), min, max, agreement, article."""
     form = chosen(request, TABLES)
     asked = {name: value.strip() for name, value in request.query_params.items() if name in tables.FIELDS and value.strip()}
-    body = tables.answer(site.current().release, tables.Request(asked, limit, offset), form)
+    order = tables.order(site.current().release, tables.Request(asked, limit, offset), form)
+    body = await lookup.ask(site.desk, Errand(FIGURES, order), client_of(request), site.limits.time)
     return respond(Reply(200, form.content_type, body, list(VARY)))
 
 

@@ -15,7 +15,7 @@ from kg.server.serving import Serving
 
 @dataclass(slots=True)
 class Site:
-    """What is being served now. ``desk`` reads and judges; ``withdrawn`` is path → the last release that had it."""
+    """What is being served now. ``desk`` reads and judges; ``withdrawn`` is the key of an article → the last release that had it."""
 
     limits: Limits
     cache: Cache
@@ -24,12 +24,35 @@ class Site:
     serving: Serving | None = None
     withdrawn: dict[str, str] = field(default_factory=dict)
     closing: bool = False
+    changes: int = 0
 
     def current(self) -> Serving:
         """The release being served. Raises Problem where there is none yet."""
         if self.serving is None:
             raise Problem("starting", "The release is being opened. Try again in a moment.", headers=(("Retry-After", "2"),))
         return self.serving
+
+    def take(self, serving: Serving) -> None:
+        """Serves another release from now on. What was kept of the old one is forgotten."""
+        old, self.serving = self.serving, serving
+        self.cache.clear()
+        self.changes += 1
+        if old is not None:
+            old.open = False
+
+    def withdraw(self, articles: set[str], release: str) -> None:
+        """Notes articles that are no more, with the last release that had them."""
+        self.withdrawn |= {path.removeprefix("article/"): release for path in articles}
+
+    def restore(self, articles: set[str]) -> None:
+        """Articles that are there again are no longer withdrawn."""
+        for path in articles:
+            self.withdrawn.pop(path.removeprefix("article/"), None)
+
+    def last_release(self, path: str) -> str | None:
+        """The last release that had what stood at a path: an article, or anything that belonged to one; None where none is known."""
+        parts = path.split("/")
+        return self.withdrawn.get(parts[1]) if len(parts) > 1 else None
 
     def render(self, template: str, **values: Any) -> bytes:
         """A page in UTF-8, told which release it speaks of."""
@@ -41,6 +64,7 @@ class Site:
         found: dict[str, tuple[str, str, float]] = {
             "kg_cache_hits_total": ("counter", "Answers that were found in the cache.", self.cache.hits),
             "kg_cache_misses_total": ("counter", "Answers that were not.", self.cache.misses),
+            "kg_release_changes_total": ("counter", "Releases that have taken the place of another.", self.changes),
             "kg_cache_bytes": ("gauge", "Bytes of the answers kept.", self.cache.size)}
         if self.serving is None:
             return found

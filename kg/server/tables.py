@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from kg import vocabulary
 from kg.errors import CallError
 from kg.flat import COLUMNS, Row, write_csv
 from kg.server import pages
-from kg.server.negotiation import CSV, HTML, PLAIN_JSON, Format
+from kg.server.negotiation import CSV, HTML, PLAIN_JSON, TABLES, Format
 from kg.server.problem import Problem
 from kg.store import Release
 from kg.table import Filter
@@ -69,6 +70,26 @@ def answer(release: Release, request: Request, form: Format) -> bytes:
         return "".join(write_csv(rows, COLUMNS)).encode()
     assert form is PLAIN_JSON
     return json.dumps(rows, ensure_ascii=False).encode()
+
+
+def run(data: bytes) -> bytes:
+    """What the desk does for ``/figures``: the order as ``order`` made it, to an answer. Raises Problem, ReleaseError."""
+    path, release_id, asked, limit, offset, suffix = json.loads(data)
+    form = next(one for one in TABLES if one.suffix == suffix)
+    return answer(_opened(path, release_id), Request(asked, limit, offset), form)
+
+
+def order(release: Release, request: Request, form: Format) -> bytes:
+    """The order for the desk."""
+    return json.dumps([str(release.path), release.id, dict(request.asked), request.limit, request.offset, form.suffix]).encode()
+
+
+@lru_cache(2)
+def _opened(path: str, release_id: str) -> Release:
+    found = Release.open(path)
+    if found.id != release_id:
+        raise Problem("starting", "The release is giving way to another. Try again in a moment.", headers=(("Retry-After", "2"),))
+    return found
 
 
 def _page(release: Release, request: Request) -> bytes:

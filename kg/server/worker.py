@@ -16,6 +16,7 @@ from typing import IO, Any, NamedTuple, Protocol, cast
 import pyoxigraph as ox
 
 from kg import identifiers, query_faults
+from kg.errors import ReleaseError
 from kg.namespaces import PREFIXES
 from kg.server import frames
 from kg.server.slots import SIZE as SLOT_SIZE
@@ -194,10 +195,13 @@ def greet(channel: socket.socket) -> None:
     os.close(handle)
 
 
-def serve(channel: socket.socket, path: str, memory: int, shared: int) -> None:
-    """Opens a release, tells that it is ready, and answers until the server hangs up. Raises ReleaseError where it cannot be opened."""
+def serve(channel: socket.socket, path: str, release: str, memory: int, shared: int) -> None:
+    """Opens a release, tells that it is ready, and answers until the server hangs up. Raises ReleaseError where it cannot be opened, or is another by now."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    store = Release.open(path).store
+    opened = Release.open(path)
+    if opened.id != release:
+        raise ReleaseError(f"{path}: the release {release} has given way to {opened.id}.")
+    store = opened.store
     gc.freeze()
     limit_memory(memory)
     slots = Slots(shared)
