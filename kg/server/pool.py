@@ -321,6 +321,7 @@ class Pool:
             self._ticker.cancel()
         for task in self._tasks:
             task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         for place in (*self.quick, *self.slow):
             for left in place.jobs if isinstance(place, Worker) else [place]:
                 if left is not None:

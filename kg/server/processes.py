@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import weakref
 from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol, cast
@@ -143,6 +144,11 @@ class Worker(asyncio.Protocol):
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self.handle, signal.SIGKILL)
 
+    def hang_up(self) -> None:
+        """Closes the socket at once; ``connection_lost`` follows in the loop's next turn."""
+        if self._transport is not None:
+            self._transport.abort()
+
     def forget(self) -> None:
         """Gives back what belonged to a process that has ended."""
         self._slots.close()
@@ -158,6 +164,7 @@ class Nursery:
         self._told = ended
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._workers: weakref.WeakSet[Worker] = weakref.WeakSet()
 
     def start(self) -> None:
         """Starts the process; the loop has to run."""
@@ -214,6 +221,7 @@ class Nursery:
         _, worker = await self._loop.create_unix_connection(lambda: Worker(keeper, slots), sock=ours)
         worker.pid = frames.unpack(message[frames.HEADER.size:])
         worker.handle = handle
+        self._workers.add(worker)
         return worker
 
     async def _greeting(self, channel: socket.socket) -> tuple[bytes, int]:
@@ -231,7 +239,10 @@ class Nursery:
         return message, handles[0]
 
     async def close(self) -> None:
-        """Ends the process, and with it every worker."""
+        """Ends the process, and with it every worker; no socket stays open behind it."""
         self._hang_up()
         if self._process is not None:
             await asyncio.to_thread(self._process.wait)
+        for worker in list(self._workers):
+            worker.hang_up()
+        await asyncio.sleep(0)
