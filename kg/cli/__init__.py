@@ -10,7 +10,7 @@ from importlib import import_module
 from kg import __version__
 from kg.errors import KgError
 
-COMMANDS = ("read", "validate", "new", "build", "export", "query", "serve", "figures")
+COMMANDS = ("read", "validate", "new", "build", "export", "query", "serve", "figures", "evaluate")
 
 _DESCRIPTION = "Turns newspaper dispatches into linked data: who claimed which number, through whom, about whom, where and when."
 _EPILOG = """exit codes: 0 done · 1 what was judged does not conform · 2 the call is wrong or an input cannot be read
