@@ -94,6 +94,7 @@ def _words(reading: VersionReading, start: int, end: int) -> str:
 def _restated(found: Sequence[Pairing], figures_: list[Figure]) -> Iterator[Figure]:
     """Ties a title to the body's figure that it rounds or repeats, and a repeat in the body to its first telling; a title takes the roles it leaves unsaid."""
     first_told: dict[tuple[object, ...], int] = {}
+    scene = next((figure.place for figure in figures_ if figure.dispatch and figure.place is not None), None)
     for at, (pairing, figure) in enumerate(zip(found, figures_, strict=True)):
         said = None
         if figure.dispatch == 0:
@@ -103,7 +104,7 @@ def _restated(found: Sequence[Pairing], figures_: list[Figure]) -> Iterator[Figu
             said = first_told.setdefault(claim, at)
             said = None if said == at else said
         if said is None:
-            yield figure
+            yield replace(figure, place=scene) if figure.dispatch == 0 and figure.place is None else figure
             continue
         first = figures_[said]
         if figure.dispatch == 0 and figure.period_start is None and figure.period_end is None:

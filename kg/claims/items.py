@@ -13,9 +13,9 @@ from kg.claims.parts import wholes
 from kg.claims.roles import ENEMY, OWN, Roles, Setting, assign, home, main_force
 from kg.model import TextVersion
 from kg.text.grammar import Clause, Count
-from kg.text.lexicon import FORCE, PLACE, Lexicon
+from kg.text.lexicon import FORCE, Lexicon
 from kg.text.scan import Scan, clauses, scan
-from kg.text.structure import Item, Layout, Stretch, layout, overlaps
+from kg.text.structure import Item, Layout, Stretch, layout
 
 _AND = re.compile("[、和及与]")
 
@@ -84,11 +84,7 @@ def read_version(scanned: Scanned, named: Mentions, lexicon: Lexicon) -> Version
     """Reads the items of a scanned version whose names are resolved."""
     title = Item(None, (Stretch(scanned.version.title.start, scanned.version.title.end),))
     own, enemy = main_force(named.all, OWN), main_force(named.all, ENEMY)
-    datelines = [(item.dateline.start, item.dateline.end) for item in scanned.layout.items if item.dateline]
-    place = next((naming.thing for naming in named.within(scanned.version.body.start, scanned.version.body.end, PLACE)
-                  if not overlaps(datelines, naming.start, naming.end)), None)
-    items = [_read(scanned.scan, n, item, named, lexicon, Setting(own, enemy, place if not n else None))
-             for n, item in enumerate((title, *scanned.layout.items))]
+    items = [_read(scanned.scan, n, item, named, lexicon, Setting(own, enemy, None)) for n, item in enumerate((title, *scanned.layout.items))]
     return VersionReading(scanned.version, scanned.scan, scanned.layout, named, tuple(items))
 
 
@@ -99,8 +95,7 @@ def _read(found: Scan, n: int, item: Item, named: Mentions, lexicon: Lexicon, ar
     within = named.within(item.start, item.end)
     country = next((lies for naming in (*within, *named.all) if naming.kind == FORCE and (lies := home(naming.thing)) is not None), None)
     setting = Setting(main_force(within, OWN) or around.own, main_force(within, ENEMY) or around.enemy, around.theatre, country)
-    spoken = frozenset(hop.date.start for hop in told.hops if hop.date is not None)
-    roles = assign(found, parts, counted, named, setting, spoken)
+    roles = assign(found, parts, counted, named, setting, told.hops)
     held = wholes(found, parts, counted)
     claims = tuple(Claimed(count, role, whole, parts[count.clause].sentence, parts[count.clause].paragraph)
                    for count, role, whole in zip(counted, roles, held, strict=True))

@@ -9,21 +9,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeVar
 
-from kg import authority, identifiers, vocabulary
+from kg import authority, vocabulary
+from kg.attribution import Hop
 from kg.claims.mentions import Mentions, Naming, most_named
+from kg.claims.places import place, scene, spots
 from kg.model import EN, ZH, Named
 from kg.text.dates import DateMention
-from kg.text.grammar import ACTIVE, LOSS, THING, Clause, Count, group, objects, outcomes, word_pattern
-from kg.text.lexicon import FORCE, PLACE, Hit
+from kg.text.grammar import ACTIVE, LOSS, Clause, Count, outcomes, word_pattern
+from kg.text.lexicon import FORCE
 from kg.text.numeral import LIST
 from kg.text.scan import Scan
+from kg.text.structure import Stretch
 
-_Told = TypeVar("_Told", DateMention, Naming)
 _MARKS = ("own_mark", "enemy_mark", "puppet_mark")
-_WIDE = "base_area"
-_LISTED = re.compile("[、之和及与]|等地?、?")
 _AND = re.compile(r"[、,]?\s*(?:[和及与、]|and)?\s*")
 OWN = "own"
 ENEMY = "enemy"
@@ -88,12 +87,13 @@ def main_force(namings: Sequence[Naming], side: str) -> Named | None:
     return most_named(thing for thing in forces if not authority.generic(thing.path) and thing.known) or most_named(forces)
 
 
-def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], named: Mentions, setting: Setting, spoken: frozenset[int]) -> list[Roles]:
-    """The roles of each count, in the same order. ``spoken`` are the starts of dates on which a source spoke: they date no event."""
+def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], named: Mentions, setting: Setting, told_by: Sequence[Hop]) -> list[Roles]:
+    """The roles of each count, in the same order. ``told_by`` are the sources that speak: the days and places of their speaking are no event's."""
     waiting = list(counts)
     result: list[Roles] = []
-    told = _dates(found, clauses, spoken)
-    places = [_locations(found, clause, named) for clause in clauses]
+    told = _dates(found, clauses, frozenset(hop.date.start for hop in told_by if hop.date is not None))
+    spoken = [Stretch(min(hop.start, hop.cue.start), max(hop.end, hop.cue.end)) if hop.cue else Stretch(hop.start, hop.end) for hop in told_by]
+    told_places = [spots(found, clause, named, spoken) for clause in clauses]
     attacks = {clause.sentence for clause in clauses for hit in clause.hits if "fought" in outcomes(hit)}
     for index, clause in enumerate(clauses):
         _enter(setting, found, clause)
@@ -103,10 +103,10 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
             count = waiting.pop(0)
             roles = Roles()
             _date(roles, count, dates, setting, _ahead(clauses, told, index))
-            _place(roles, found, count, places[index], _ahead(clauses, places, index), setting)
+            roles.place = place(found, count, clauses, told_places, setting.theatre) or setting.place or setting.theatre or setting.home
             _parties(roles, found, count, clause, named, setting)
             result.append(roles)
-        _leave(found, setting, clause, named, dates, places[index])
+        _leave(found, setting, clause, named, dates, scene(told_places[index]))
     return result
 
 
@@ -116,8 +116,8 @@ def _dates(found: Scan, clauses: Sequence[Clause], spoken: frozenset[int]) -> li
             for clause in clauses]
 
 
-def _ahead(clauses: Sequence[Clause], told: Sequence[Sequence[_Told]], index: int) -> _Told | None:
-    """The first date or place that the rest of a sentence tells, where what goes before in it tells none: 某部二百余，于十二日进攻."""
+def _ahead(clauses: Sequence[Clause], told: Sequence[Sequence[DateMention]], index: int) -> DateMention | None:
+    """The first date that the rest of a sentence tells, where what goes before in it tells none: 某部二百余，于十二日进攻."""
     sentence = clauses[index].sentence
     start = index
     while start and clauses[start - 1].sentence == sentence:
@@ -143,39 +143,19 @@ def _enter(setting: Setting, found: Scan, clause: Clause) -> None:
         setting.actor = None
 
 
-def _leave(found: Scan, setting: Setting, clause: Clause, named: Mentions, dates: Sequence[DateMention], places: Sequence[Naming]) -> None:
+def _leave(found: Scan, setting: Setting, clause: Clause, named: Mentions, dates: Sequence[DateMention], spot: Naming | None) -> None:
     if dates:
         setting.date = dates[-1]
         if setting.period is None and clause.paragraph == 0 and dates[-1].period_start != dates[-1].period_end:
             setting.period = dates[-1]
-    if places:
-        setting.place = places[-1].thing
-        setting.theatre = setting.theatre or places[-1].thing
+    if spot is not None:
+        setting.place = spot.thing
+        setting.theatre = setting.theatre or spot.thing
     forces = named.within(clause.start, clause.end, FORCE)
     verbs = [hit for hit in clause.hits if "outcome" in hit.entry.readings]
     passive = word_pattern(found.lang, "passive")
     if forces and (not verbs or forces[0].start <= verbs[0].start) and not passive.search(found.text, clause.start, forces[0].start):
         setting.subject = forces[0].thing
-
-
-def _locations(found: Scan, clause: Clause, named: Mentions) -> list[Naming]:
-    """The places of a clause where something can be; a country that only says whose force or whose people it is (法国正规军) is none."""
-    following = {hit.start: hit for hit in clause.hits}
-    return [naming for naming in named.within(clause.start, clause.end, PLACE) if not _whose(found, following.get(naming.end), naming)]
-
-
-def _whose(found: Scan, after: Hit | None, naming: Naming) -> bool:
-    """Whether a country's name tells whose something is (抗击美国侵略), as it does unless a word of place stands before or behind it."""
-    if authority.theatre(naming.thing.path) != naming.thing.path:
-        return False
-    if word_pattern(found.lang, "nationality").match(found.text, naming.end):
-        return True
-    if after is not None and (FORCE in after.entry.readings or any(group(code) != THING or code == "aircraft" for code in objects(after))):
-        return True
-    if found.lang != ZH:
-        return False
-    before = found.text[max(0, naming.start - 2):naming.start]
-    return not (word_pattern(ZH, "place_word").search(before) or word_pattern(ZH, "place_after").match(found.text, naming.end))
 
 
 def _date(roles: Roles, count: Count, dates: Sequence[DateMention], setting: Setting, ahead: DateMention | None) -> None:
@@ -185,31 +165,6 @@ def _date(roles: Roles, count: Count, dates: Sequence[DateMention], setting: Set
     date = before[-1] if before else dates[0] if dates else ahead or setting.date
     if date is not None:
         roles.period_start, roles.period_end = date.period_start, date.period_end
-
-
-def _place(roles: Roles, found: Scan, count: Count, places: Sequence[Naming], ahead: Naming | None, setting: Setting) -> None:
-    before = [naming for naming in places if naming.start < count.number.start]
-    if before:
-        roles.place = _spot(found, before).thing
-    elif places or ahead is not None:
-        roles.place = (places[0] if places else ahead or places[0]).thing
-    else:
-        roles.place = setting.place or setting.theatre or setting.home
-
-
-def _spot(found: Scan, before: Sequence[Naming]) -> Naming:
-    """The place that a count goes with: the last before it, or the first of the list that it closes; a base area only where nothing else is named."""
-    at = len(before) - 1
-    while at > 0 and (_kind(before[at].thing.path) == _WIDE or _LISTED.fullmatch(found.text, before[at - 1].end, before[at].start)):
-        at -= 1
-    return before[at]
-
-
-@cache
-def _kind(path: str) -> str | None:
-    """The kind of a known place (kg:placeKind); None for what is known by its name alone."""
-    kinds = vocabulary.properties(identifiers.iri(path)).get(identifiers.ONTOLOGY + "placeKind", [])
-    return kinds[0].value.rpartition("/")[2] if kinds else None
 
 
 def home(force: Named | None) -> Named | None:

@@ -1,0 +1,195 @@
+"""Where a count was: which of the places that a sentence names is the scene, which is only where somebody came from or whose somebody is.
+
+A force that attacks is counted where it attacks (由太原出发，…向北格镇进犯), not where it is stationed (驻阳曲之七十一师); a garrison that is
+wiped out, where it stood.
+"""
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+from functools import cache
+from typing import NamedTuple
+
+from kg import authority, identifiers, vocabulary
+from kg.claims.mentions import Mentions, Naming
+from kg.model import ZH, Named
+from kg.text.grammar import THING, Clause, Count, group, objects, outcomes, word_pattern, words
+from kg.text.lexicon import FORCE, PLACE, Hit
+from kg.text.scan import Scan
+from kg.text.structure import Stretch
+
+_LISTED = re.compile("[、之和及与]|等地?、?|, |,? and ")
+_BELONGS = re.compile("(?:等[地处县])?[之的]?")
+_DIRECTION = re.compile(r"[城市县]?(?:以|之)?[东南西北]{1,2}(?:[面部方侧]|[^,、和向]{1,8}(?:里|公里|处))?的?$")
+_TOWARDS = re.compile("[向朝][^由从自距离]*$")
+_CLOSES = re.compile("(?:等地?|[、之的])*$")
+_BACK = 24                        # how far before a place a word may stand that says what it is to the deed, English prepositions and articles included
+# What a force does where it goes to; in any other outcome it was where it is said to be.
+_GOING = frozenset(("deployed", "repelled", "fought", "fired"))
+
+
+class Bearing(IntEnum):
+    """What a place is to what the clause tells."""
+
+    AWAY = 0                      # where somebody came from, is stationed or belongs; what another place is near to
+    WIDE = 1                      # an area around all that is told (解放区)
+    HERE = 2
+    AIM = 3                       # what somebody goes for
+
+
+class Spot(NamedTuple):
+    """A place named in a clause, and its bearing."""
+
+    naming: Naming
+    bearing: Bearing
+    owner: bool                   # whose force it is: 德胜伪军, which is there when it is hit, and is not when it goes elsewhere
+    joined: bool                  # goes on with the list of the place before it
+
+
+def spots(found: Scan, clause: Clause, named: Mentions, spoken: Sequence[Stretch] = ()) -> list[Spot]:
+    """The places of a clause where something can be, in order; a country that only says whose force or whose people it is (法国正规军) is none.
+
+    ``spoken`` are the stretches that tell who speaks (据北平十三日消息): where they name a place, it is the speaker's.
+    """
+    following = {hit.start: hit for hit in clause.hits}
+    forces = {naming.start for naming in named.within(clause.start, clause.end, FORCE)}
+    namings = [naming for naming in named.within(clause.start, clause.end, PLACE) if not _whose(found, following.get(naming.end), naming)]
+    result: list[Spot] = []
+    for at, naming in enumerate(namings):
+        last = result[-1] if result else None
+        joined = last is not None and _LISTED.fullmatch(found.text, last.naming.end, naming.start) is not None
+        if any(told.start <= naming.start < told.end for told in spoken) or (at + 1 < len(namings) and _near(found, naming, namings[at + 1])):
+            bearing = Bearing.AWAY
+        elif last is not None and (joined or (last.naming.end == naming.start and last.bearing != Bearing.WIDE)):
+            bearing = last.bearing
+        else:
+            bearing = _bearing(found, clause, naming)
+        result.append(Spot(naming, bearing, _owns(found, naming, forces), joined))
+    return result
+
+
+def _near(found: Scan, naming: Naming, following: Naming) -> bool:
+    """Whether a place only says where the one after it lies: 金边城以西磅实居省."""
+    between = found.text[naming.end:following.start]
+    return len(between) <= _BACK and _DIRECTION.match(between) is not None
+
+
+def _bearing(found: Scan, clause: Clause, naming: Naming) -> Bearing:
+    before = found.text[max(clause.start, naming.start - _BACK):naming.start].lower()
+    if word_pattern(found.lang, "away_after").match(found.text, naming.end) or _ends(found.lang, "away").search(before) or _aside(found, clause):
+        return Bearing.AWAY
+    if _ends(found.lang, "aim").search(before) or _gone_for(found, clause, naming, before):
+        return Bearing.AIM
+    return Bearing.WIDE if kind(naming.thing.path) == "base_area" else Bearing.HERE
+
+
+def _gone_for(found: Scan, clause: Clause, naming: Naming, before: str) -> bool:
+    """Whether an attack that a word before a place turns to it is told behind it: 向我驻军防地桥梓村一线进攻."""
+    if found.lang != ZH or _TOWARDS.search(before) is None:
+        return False
+    return any("fought" in outcomes(hit) for hit in clause.hits if hit.start >= naming.end)
+
+
+@cache
+def _ends(lang: str, code: str) -> re.Pattern[str]:
+    """A pattern for the end of the words before a place: one of some words, and what may stand between (向我方之)."""
+    forms = "|".join(re.escape(form) for form in words(lang, code))
+    between = "(?:我军?|其|解放区|之|了)?" if lang == ZH else r"\s+(?:(?:the|our|areas?|towns?|villages?|city|county|of)\s+)*"
+    return re.compile(rf"(?:{'' if lang == ZH else chr(92) + 'b'}(?:{forms})){between}$" if forms else r"(?!)")
+
+
+def _aside(found: Scan, clause: Clause) -> bool:
+    """Whether a clause stands between brackets: （阳曲西北约二十余里） tells where a place lies."""
+    return found.text[clause.start - 1:clause.start] == "("
+
+
+def _owns(found: Scan, naming: Naming, forces: set[int]) -> bool:
+    """Whether a force is called after a place: 晋中阎军, 驻阳曲之七十一师."""
+    after = _BELONGS.match(found.text, naming.end)
+    return after is not None and after.end() in forces
+
+
+def _whose(found: Scan, after: Hit | None, naming: Naming) -> bool:
+    """Whether a country's name tells whose something is (抗击美国侵略), as it does unless a word of place stands before or behind it."""
+    if authority.theatre(naming.thing.path) != naming.thing.path:
+        return False
+    if word_pattern(found.lang, "nationality").match(found.text, naming.end):
+        return True
+    if after is not None and (FORCE in after.entry.readings or any(group(code) != THING or code == "aircraft" for code in objects(after))):
+        return True
+    if found.lang != ZH:
+        return False
+    before = found.text[max(0, naming.start - 2):naming.start]
+    return not (word_pattern(ZH, "place_word").search(before) or word_pattern(ZH, "place_after").match(found.text, naming.end))
+
+
+def scene(told: Sequence[Spot]) -> Naming | None:
+    """The place that a clause leaves as the scene of what follows: the first of the last list of places in it that are not away; None where it names none."""
+    here = [spot for spot in told if spot.bearing > Bearing.WIDE and not spot.owner] or [spot for spot in told if spot.bearing > Bearing.AWAY]
+    return _of_list(here, len(here) - 1).naming if here else None
+
+
+def _of_list(told: Sequence[Spot], at: int) -> Spot:
+    while at > 0 and told[at].joined and told[at].bearing == told[at - 1].bearing:
+        at -= 1
+    return told[at]
+
+
+def place(found: Scan, count: Count, clauses: Sequence[Clause], told: Sequence[Sequence[Spot]], theatre: Named | None) -> Named | None:
+    """The place that the sentence gives a count; None where it gives none. ``told`` are the spots of each clause, ``theatre`` the scene of the item."""
+    sentence = _sentence(clauses, count.clause)
+    own = told[count.clause]
+    before = [spot for spot in own if spot.naming.start < count.number.start]
+    listed = _closed(found, count, before)
+    before = before[:len(before) - len(listed)]
+    after = [spot for spot in own if spot.naming.start >= count.number.start]
+    earlier = [spot for at in range(sentence.start, count.clause) for spot in told[at]]
+    ahead = [spot for at in range(count.clause + 1, sentence.stop) for spot in told[at]]
+    if count.outcome in _GOING:
+        chosen = (_pick(before, Bearing.AIM, -1) or _pick(after, Bearing.AIM, 0) or _pick(ahead, Bearing.AIM, 0) or _pick(earlier, Bearing.AIM, -1))
+        if chosen is not None:
+            return chosen.naming.thing
+        before, after, earlier, ahead = ([spot for spot in group if not spot.owner] for group in (before, after, earlier, ahead))
+    chosen = _pick(before, Bearing.HERE, -1)
+    if chosen is None and listed:
+        chosen = _pick(earlier, Bearing.HERE, -1)
+        return chosen.naming.thing if chosen is not None else theatre or listed[0].naming.thing
+    chosen = (chosen or _pick(after, Bearing.HERE, 0) or _pick(earlier, Bearing.HERE, -1) or _pick(ahead, Bearing.HERE, 0)
+              or _pick(before, Bearing.WIDE, -1) or _pick(earlier, Bearing.WIDE, -1) or _pick(after, Bearing.WIDE, 0))
+    return chosen.naming.thing if chosen is not None else None
+
+
+def _pick(told: Sequence[Spot], least: Bearing, which: int) -> Spot | None:
+    """The first (0) or the last (-1) of the places that are at least so near; of a list, its first."""
+    fit = [spot for spot in told if spot.bearing >= least]
+    if not fit:
+        return None
+    return fit[0] if which == 0 else _of_list(fit, len(fit) - 1)
+
+
+def _closed(found: Scan, count: Count, before: Sequence[Spot]) -> Sequence[Spot]:
+    """The list of places that a number counts (占领杨各庄、下园、高各庄等村庄三十余处): where they are, other words tell."""
+    if not before or not before[-1].joined or _CLOSES.fullmatch(found.text, before[-1].naming.end, count.start) is None:
+        return ()
+    at = len(before) - 1
+    while at > 0 and before[at].joined:
+        at -= 1
+    return before[at:]
+
+
+def _sentence(clauses: Sequence[Clause], at: int) -> range:
+    """The clauses of the sentence that one of them is in."""
+    start, stop = at, at + 1
+    while start and clauses[start - 1].sentence == clauses[at].sentence:
+        start -= 1
+    while stop < len(clauses) and clauses[stop].sentence == clauses[at].sentence:
+        stop += 1
+    return range(start, stop)
+
+
+@cache
+def kind(path: str) -> str | None:
+    """The kind of a known place (kg:placeKind); None for what is known by its name alone."""
+    kinds = vocabulary.properties(identifiers.iri(path)).get(identifiers.ONTOLOGY + "placeKind", [])
+    return kinds[0].value.rpartition("/")[2] if kinds else None
