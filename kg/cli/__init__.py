@@ -10,27 +10,42 @@ from importlib import import_module
 from kg import __version__
 from kg.errors import KgError
 
-COMMANDS = ("read", "validate", "new", "build", "export", "query", "serve", "figures", "evaluate")
+COMMANDS = {
+    "read": "what was read from each article",
+    "validate": "judge seeds and RDF against the shapes",
+    "new": "write a template for a seed",
+    "build": "read, judge and publish seeds as a release",
+    "export": "a dump of a release",
+    "query": "a SPARQL query, asked of a release or an endpoint",
+    "serve": "the SPARQL endpoint and the pages",
+    "figures": "the table of figures, filtered",
+    "evaluate": "measure what is read against annotations",
+}
+"""Each sub-command and what it does, in a few words."""
 
 _DESCRIPTION = "Turns newspaper dispatches into linked data: who claimed which number, through whom, about whom, where and when."
 _EPILOG = """exit codes: 0 done · 1 what was judged does not conform · 2 the call is wrong or an input cannot be read
 """
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line, every sub-command with its options and an example."""
+def parser(chosen: str | None = None) -> argparse.ArgumentParser:
+    """The command line: every sub-command by name, the chosen one with its options and an example. The others' rooms are not imported."""
     top = argparse.ArgumentParser(prog="kg", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter)
     top.add_argument("--version", action="version", version=f"dispatch-kg {__version__}")
     subparsers = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name in COMMANDS:
-        import_module(f"kg.cli.{name}").add(subparsers)
+    for name, summary in COMMANDS.items():
+        if name == chosen:
+            import_module(f"kg.cli.{name}").add(subparsers)
+        else:
+            subparsers.add_parser(name, help=summary)
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; gives its exit code. Errors go to stderr in one line each; a reader that closes early (``| head``) is no error."""
+    words = sys.argv[1:] if arguments is None else arguments
     try:
-        args = parser().parse_args(arguments)
+        args = parser(next((word for word in words if not word.startswith("-")), None)).parse_args(words)
         code: int = args.run(args)
         sys.stdout.flush()
     except KgError as error:

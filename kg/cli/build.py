@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from kg import locations
+from kg.cli import COMMANDS
 from kg.publish.release import Built, build
 
 _EXAMPLE = """examples:
@@ -22,7 +23,7 @@ exit codes: 0 every seed is published · 1 a seed does not conform · 2 nothing 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the sub-command to the command line."""
     command = subparsers.add_parser(
-        "build", help="read, judge and publish seeds as a release", epilog=_EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter,
+        "build", help=COMMANDS["build"], epilog=_EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Reads articles, judges them against the shapes, and writes a release: the store, the dumps, the dataset's description and the report. "
                     "The release replaces the one that stands there in one step, or not at all.")
     command.add_argument("paths", nargs="*", type=Path, metavar="DIR|FILE", help="folders of articles, or articles (default: seeds/)")

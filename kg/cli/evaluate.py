@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+from kg.cli import COMMANDS
 from kg.cli.columns import table
 from kg.evaluation import Evaluation, as_json, as_text, evaluate, held_out
 
@@ -19,7 +20,7 @@ _EXAMPLE = """examples:
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the sub-command to the command line."""
     command = subparsers.add_parser(
-        "evaluate", help="measure what is read against annotations", epilog=_EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter,
+        "evaluate", help=COMMANDS["evaluate"], epilog=_EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Reads articles and measures what was read against what people annotated: the share of figures found and of each field that is right, "
                     "which codes are taken for which, and every figure missed, read wrongly or invented.")
     command.add_argument("gold", type=Path, metavar="GOLD", help="the annotations: a folder of NAME.json, or one")

@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, cast
 
+from kg.cli import COMMANDS
 from kg.cli.releases import add_release
 from kg.errors import CallError, ReleaseError
 from kg.flat import read_csv
@@ -28,7 +29,7 @@ _EXAMPLE = """examples:
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the sub-command to the command line."""
-    command = subparsers.add_parser("export", help="a dump of a release", epilog=_EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter,
+    command = subparsers.add_parser("export", help=COMMANDS["export"], epilog=_EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter,
                                     description="Writes a release in one form: RDF (turtle, jsonld, nquads, trig, ntriples, rdfxml), the table of figures "
                                                 "(csv, parquet), or their places (geojson).")
     command.add_argument("--format", required=True, choices=tuple(BY_FORMAT), help="the form")

@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
+from kg.cli import COMMANDS
 from kg.cli.columns import table
 from kg.cli.releases import add_release
 from kg.errors import CallError
@@ -26,7 +27,7 @@ _SIGNS = {"exact": "{}", "more_than": "> {}", "at_least": "≥ {}", "nearly": "<
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the sub-command to the command line."""
-    command = subparsers.add_parser("figures", help="the table of figures, filtered", epilog=_EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter,
+    command = subparsers.add_parser("figures", help=COMMANDS["figures"], epilog=_EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter,
                                     description="Shows the figures of a release, one a row. Filters add up: a figure has to pass every one that is given.")
     for name, meaning in (("outcome", "what came of what is counted (code; narrower ones are taken in)"), ("object", "what is counted (code; likewise)"),
                           ("unit", "the unit (code)"), ("qualifier", "how the words qualify the number (code)"),

@@ -6,6 +6,7 @@ import datetime
 import sys
 from pathlib import Path
 
+from kg.cli import COMMANDS
 from kg.errors import CallError
 
 _EXAMPLE = """examples:
@@ -22,7 +23,7 @@ _ORIGINAL = "### {title_zh}\n\n{date}\n第{page}版()\n专栏：\n\n"
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the sub-command to the command line."""
     command = subparsers.add_parser(
-        "new", help="write a template for a seed", epilog=_EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter,
+        "new", help=COMMANDS["new"], epilog=_EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Writes a seed without its texts: the header and a place for the translation, then the heading and a place for the original.")
     command.add_argument("file", type=Path, metavar="FILE", help="where to write it; it has to end in .txt, and must not be there")
     command.add_argument("--date", type=_date, required=True, metavar="YYYY-MM-DD", help="the day on which the paper appeared")

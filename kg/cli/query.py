@@ -12,6 +12,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg import identifiers, remote
+from kg.cli import COMMANDS
 from kg.cli.columns import table
 from kg.cli.releases import DEFAULT
 from kg.errors import CallError
@@ -37,7 +38,7 @@ _NUMBERS = {XSD + name for name in ("integer", "decimal", "double", "float")}
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the sub-command to the command line."""
-    command = subparsers.add_parser("query", help="a SPARQL query, asked of a release or an endpoint", epilog=_EXAMPLE,
+    command = subparsers.add_parser("query", help=COMMANDS["query"], epilog=_EXAMPLE,
                                     formatter_class=argparse.RawDescriptionHelpFormatter,
                                     description="Asks a SPARQL 1.1 query. SELECT and ASK give a table, CONSTRUCT and DESCRIBE a graph.")
     command.add_argument("query", metavar="FILE.rq|QUERY", help="a file with the query, the query itself, or - for stdin")

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from kg.cli import COMMANDS
 from kg.cli.marked import marked
 from kg.corrections import read_seed
 from kg.errors import SeedError
@@ -24,7 +25,7 @@ _EXAMPLE = """example:
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the sub-command to the command line."""
     command = subparsers.add_parser(
-        "read", help="what was read from each article", epilog=_EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter,
+        "read", help=COMMANDS["read"], epilog=_EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Shows what was read from each article: every number, who reports it, and the words it was read from in both languages.")
     command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="an article (.txt), or a folder of them")
     command.add_argument("--format", choices=("json", "jsonl", "csv", "text"), default="text" if sys.stdout.isatty() else "json",

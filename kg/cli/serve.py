@@ -5,6 +5,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from kg.cli import COMMANDS
 from kg.cli.releases import add_release
 from kg.errors import CallError
 from kg.layout import MANIFEST
@@ -18,7 +19,7 @@ _EXAMPLE = """examples:
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the sub-command to the command line."""
-    command = subparsers.add_parser("serve", help="the SPARQL endpoint and the pages", epilog=_EXAMPLE,
+    command = subparsers.add_parser("serve", help=COMMANDS["serve"], epilog=_EXAMPLE,
                                     formatter_class=argparse.RawDescriptionHelpFormatter,
                                     description="Serves a release over HTTP: SPARQL, linked data, pages, dumps. "
                                                 "Builds the seeds first where there is no release.")

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from kg.cli import COMMANDS
 from kg.seeds import files
 from kg.validation import ENGINES, QUICK, SEVERITIES, FileReport
 from kg.validation.output import FORMATS, Options
@@ -28,7 +29,7 @@ _INTERVAL = 0.5
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the sub-command to the command line."""
     command = subparsers.add_parser(
-        "validate", help="judge seeds and RDF against the shapes", epilog=_EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter,
+        "validate", help=COMMANDS["validate"], epilog=_EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Judges articles (.txt) and RDF (.ttl .nt .nq .trig .jsonld .rdf) against shapes/: says for each fault the file, the line, what is wrong "
                     "and what to do.")
     command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="an article, a file of RDF, or a folder of them")
