@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kg import vocabulary
 from kg.model import ZH
@@ -16,6 +15,7 @@ from kg.text.dates import DateMention
 from kg.text.lexicon import PLACE, SOURCE, STANCE, Hit
 from kg.text.scan import Scan
 from kg.text.structure import Item, Stretch, sentences
+from kg.values import value
 
 _REACH = {True: 34, False: 110}       # how far a cue may stand from its source, in code points
 _ANONYMOUS = 2                        # a Chinese word so short stands for a kind of source
@@ -31,7 +31,7 @@ _SPOKEN_FOR = re.compile(r"据[^,。:;]{0,3}(?:统计|估计|悉|息|查)")
 _TODAY = re.compile(r"今日|本日|当日|today")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Hop:
     """A source as the text names it. ``hit`` is set where the vocabulary knows the name; ``start``/``end`` are the name's place."""
 
@@ -47,7 +47,7 @@ class Hop:
     same_day: bool = False        # "today": the day of the hop before it
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Attribution:
     """The hops of an item in the order of the text; ``agency`` comes from the dateline, ``again`` asks for the agency of the item before (又讯)."""
 

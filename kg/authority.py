@@ -6,7 +6,6 @@ A name that several things share (人民军) or that is an ordinary word as well
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
@@ -17,6 +16,7 @@ from kg.errors import VocabularyError
 from kg.model import EN, ZH, Named
 from kg.namespaces import KG, ORG, RDF, SCHEMA, SKOS
 from kg.text.folding import fold
+from kg.values import value
 
 PLACE = "place"
 FORCE = "force"
@@ -42,7 +42,7 @@ class Reason(StrEnum):
     UNKNOWN = "no thing of that name is known"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Name:
     """A name as texts write it (Chinese in simplified characters), and the path of the thing that it may stand for.
 
@@ -56,7 +56,7 @@ class Name:
     generic: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Resolution:
     """What a name came to: every candidate, the likeliest first, the chosen one or None, and why."""
 
@@ -65,7 +65,7 @@ class Resolution:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Entry:
     """What ontology/ says of one thing, as far as resolving needs it."""
 

@@ -5,14 +5,15 @@ Dates are ISO 8601 strings at the precision that the text gives: ``1952``, ``195
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from kg.values import value
 
 EN = "en"
 ZH = "zh"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Span:
     """A stretch of one language's text, as positions in the file: ``text[start:end]`` is the surface."""
 
@@ -21,7 +22,7 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Warning:
     """Something a curator should look at; it never stops the reading."""
 
@@ -30,7 +31,7 @@ class Warning:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class TextVersion:
     """One language's text of an article: its title, a line feed, its body; selectors count in this text.
 
@@ -49,7 +50,7 @@ class TextVersion:
         return position - self.title.start
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Article:
     """A seed as read: who published it when and where, and its text in each language that it has."""
 
@@ -75,7 +76,7 @@ class Article:
         return self.source.count("\n", 0, position) + 1
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Relative:
     """A place told by another: "50 miles south of Hanoi". Distance and direction as the text has them, or None."""
 
@@ -85,7 +86,7 @@ class Relative:
     unit: str | None              # code of the unit scheme: kilometre, mile, li
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Named:
     """A place, force, source or other agent that a text names. ``path`` is its address below the base: ``place/haiphong``.
 
@@ -99,7 +100,7 @@ class Named:
     relative: Relative | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Statement:
     """One hop of a reporting chain: a source, and the cue by which the text tells that it speaks."""
 
@@ -116,7 +117,7 @@ class Statement:
     period_end: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Dispatch:
     """One wire item of an article; number 0 is the title."""
 
@@ -144,7 +145,7 @@ class Dispatch:
         return tuple(reversed(found))
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Figure:
     """A number that somebody reported, with all that the text says of it. None stands for what the text does not say."""
 
@@ -172,7 +173,7 @@ class Figure:
     translated_qualifier: str | None = None       # likewise
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Numeral:
     """A number that was read as no figure, and why (code of the reason scheme)."""
 
@@ -181,7 +182,7 @@ class Numeral:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Event:
     """Something the text tells of: an offensive, a landing, a stronghold removed."""
 
@@ -197,7 +198,7 @@ class Event:
     evidence: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Mention:
     """A name as the text has it, and the thing it was resolved to."""
 
@@ -205,7 +206,7 @@ class Mention:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Correction:
     """What a curator changed in a reading, applied: ``path`` is what it concerns below the article's key (``figure/zh412``, ``numeral/zh412``)."""
 
@@ -217,7 +218,7 @@ class Correction:
     why: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Reading:
     """All that was read from one article."""
 

@@ -2,16 +2,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kg.claims.alignment import align
 from kg.claims.items import Claimed, ItemReading, VersionReading
 from kg.claims.parts import same
 from kg.model import EN, ZH, Figure, Numeral, Span
 from kg.text.numeral import Number
+from kg.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Pairing:
     """A claim of the original with its claim in the translation; one of them may be missing."""
 

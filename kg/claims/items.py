@@ -4,7 +4,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kg.attribution import Attribution, Hop, attribute
 from kg.claims.counts import counts
@@ -16,11 +16,12 @@ from kg.text.grammar import Clause, Count
 from kg.text.lexicon import FORCE, Lexicon
 from kg.text.scan import Scan, clauses, scan
 from kg.text.structure import Item, Layout, Stretch, layout
+from kg.values import value
 
 _AND = re.compile("[、和及与]")
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Claimed:
     """A count with its roles; ``whole`` is the index of the count that it is a part of, in the same item."""
 
@@ -31,7 +32,7 @@ class Claimed:
     paragraph: int
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ItemReading:
     """A wire item (or, as number 0, the title) as read."""
 
@@ -51,7 +52,7 @@ class ItemReading:
         return main[-1] if main else None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class VersionReading:
     """One text version as read: the scan, its layout, and its items, the title first."""
 
@@ -62,7 +63,7 @@ class VersionReading:
     items: tuple[ItemReading, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Scanned:
     """A text version with what the vocabulary finds in it, before its names are resolved."""
 

@@ -7,16 +7,16 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from kg import authority
 from kg.model import ZH, Named
 from kg.text.grammar import word_pattern
 from kg.text.lexicon import FORCE, PLACE, SOURCE, Hit
 from kg.text.scan import Scan
+from kg.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Naming:
     """A name at its place in the folded text, the kind of thing it was taken for, and the thing."""
 

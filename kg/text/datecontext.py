@@ -4,16 +4,16 @@ A bare month or day is the latest that is not after the paper's date, unless the
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kg.text import calendar
 from kg.text.dateforms import ABSOLUTE, COMPARED, CONTEXT, NOW, OPEN_FROM, OPEN_TO, TO_COME, Phrase
+from kg.values import value
 
 Bounds = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class DateState:
     """What a text has named so far, for the text that follows it. Days are ISO 8601."""
 

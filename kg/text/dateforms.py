@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg import identifiers, vocabulary
+from kg.values import value
 from kg.vocabulary import LABEL
 
 ABSOLUTE = ""                     # a field told by its number
@@ -78,7 +79,7 @@ def relative(start: int, end: int, field: str, distance: int, base: str) -> Phra
     return phrase
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class DateWord:
     """A word of the scheme ``dateword``: its code, the code of its class (its own where it has none broader), and its calendar number."""
 

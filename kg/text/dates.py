@@ -5,7 +5,7 @@ Nothing is invented: what the text and the paper's date do not settle has no per
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from kg.text import calendar, dateforms
@@ -14,6 +14,7 @@ from kg.text.datecontext import Bounds, Context, DateState
 from kg.text.dateforms import ABSOLUTE, CONTEXT, DATE, DISPATCHED, DURATION, OPEN_FROM, OPEN_TO, ORDINAL_DAY, PRESENT, SAME_PERIOD, TIME, WEEKDAY, Phrase
 from kg.text.lang.en import dates as en
 from kg.text.lang.zh import dates as zh
+from kg.values import value
 
 __all__ = ["DAY", "DURATION", "LIST", "MONTH", "RANGE", "RELATIVE", "SINCE", "TIME", "UNTIL", "YEAR",
            "DateMention", "DateState", "read_dates", "read_on", "resolve_dateline", "settle"]
@@ -30,7 +31,7 @@ _UNSETTLED = (None, None)
 _HOUR = "hour"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class DateMention:
     """A stretch of text that tells a date, a time of day or a length of time; ``text[start:end]`` is its surface, words of bound included.
 

@@ -10,6 +10,7 @@ from functools import cache
 from kg import vocabulary
 from kg.text.lexicon import OBJECT, OUTCOME, Counter, Hit
 from kg.text.numeral import Number
+from kg.values import value
 
 PEOPLE = "people"
 UNIT = "unit"
@@ -23,7 +24,7 @@ PASSIVE = "passive"
 LOSS = "loss"                     # the subject itself suffers: 损失, 伤亡, lost
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Clause:
     """A stretch between two marks, with the vocabulary's hits in it. ``sentence`` and ``paragraph`` number where it stands."""
 

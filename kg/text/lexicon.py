@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 import ahocorasick_rs
 
 from kg import vocabulary
 from kg.model import EN
+from kg.values import value
 
 OUTCOME = "outcome"
 OBJECT = "object"
@@ -30,7 +30,7 @@ GRAMMAR = (OUTCOME, OBJECT, RANK, DIRECTION)
 CUES = (STANCE, EVENT)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Entry:
     """What one surface form can mean: kind → codes of that scheme, or paths of the things that bear the name."""
 
@@ -38,7 +38,7 @@ class Entry:
     ambiguous: bool = False       # also an ordinary word, or another thing: wants support from its context
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Hit:
     """A surface form in a text, by code points."""
 
@@ -47,7 +47,7 @@ class Hit:
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class NameForm:
     """One name of a thing outside the code schemes: ``kind`` is place, force or source, ``path`` its address below the base."""
 
@@ -109,7 +109,7 @@ def _whole(text: str, start: int, end: int) -> bool:
     return not (start and text[start - 1].isalnum() and text[start].isalnum()) and not (end < len(text) and text[end].isalnum() and text[end - 1].isalnum())
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Counter:
     """A measure word: the unit it counts in, and what it alone tells of the object and the outcome."""
 
@@ -120,7 +120,7 @@ class Counter:
     outcome: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Counters:
     """The measure words of one language, longest first."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from kg.model import ZH
+from kg.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Stretch:
     """A half-open stretch of the text."""
 
@@ -17,7 +17,7 @@ class Stretch:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Item:
     """One wire item: its dateline without brackets or colon (None where it has none), and the paragraphs of its words."""
 
@@ -35,7 +35,7 @@ class Item:
         return self.paragraphs[-1].end if self.paragraphs else self.start
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Layout:
     """A body taken apart. ``repeats`` are stretches that say again what stands elsewhere: title lines, doubled paragraphs."""
 

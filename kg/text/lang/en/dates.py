@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 
 from kg.text import dateforms
@@ -31,6 +30,7 @@ from kg.text.dateforms import (
     Phrase,
 )
 from kg.text.lang.en import numerals
+from kg.values import value
 from kg.vocabulary import AFTER, BEFORE
 
 _LANG = "en"
@@ -50,7 +50,7 @@ _SINCE_CLAUSE = re.compile(r"\b[Ss]ince [^,.;:()]{0,60}\bon (?:the )?\Z")
 _UNITS = {"unit_year": YEAR, "unit_calendar_month": MONTH, "unit_half_month_more": MONTH, "unit_week": WEEK, "unit_day": DAY, "unit_nights": DAY}
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Grammar:
     """The patterns compiled from the vocabulary."""
 

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from kg.text import dateforms
@@ -29,6 +28,7 @@ from kg.text.dateforms import (
     Phrase,
     alternation,
 )
+from kg.values import value
 from kg.vocabulary import AFTER, BEFORE
 
 _LANG = "zh"
@@ -50,7 +50,7 @@ _YEAR_BEFORE = frozenset("在到自从至迄于")
 _UNITS = {"unit_year": YEAR, "unit_calendar_month": MONTH, "unit_half_month_more": MONTH, "unit_week": WEEK, "unit_day": DAY, "unit_nights": DAY}
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class _Grammar:
     """The patterns compiled from the vocabulary."""
 
