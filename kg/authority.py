@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 import pyoxigraph as ox
 
 from kg import identifiers, vocabulary
+from kg.compiled import kept
 from kg.errors import VocabularyError
 from kg.model import EN, ZH, Named
 from kg.namespaces import KG, ORG, RDF, SCHEMA, SKOS
@@ -26,7 +28,7 @@ KINDS = (PLACE, FORCE, SOURCE)
 _TYPE = RDF + "type"
 _PARENT_UNIT = ORG + "subOrganizationOf"
 _CLASSES = {SCHEMA + "Place": PLACE, KG + "ArmedForce": FORCE, KG + "Source": SOURCE, KG + "UnnamedSource": SOURCE}
-_COUNTRY = "placekind/country"
+_COUNTRY = "country"
 _COUNTRYMAN = 4               # how strongly a place or force of a country speaks for another: as much as an ambiguous name needs
 
 
@@ -75,7 +77,7 @@ class _Entry:
     side: str | None
     parent: str | None
     above: tuple[str, ...]        # where it lies, whose it is and what it is part of
-    country: bool
+    place_kind: str | None
     unnamed: bool
 
 
@@ -87,44 +89,57 @@ def _links(about: dict[str, list[ox.NamedNode | ox.Literal]], *predicates: str) 
     return tuple(_path(o.value) for predicate in predicates for o in about.get(predicate, []) if isinstance(o, ox.NamedNode))
 
 
-def _entry(iri: str, kinds: frozenset[str]) -> _Entry:
+def _first(links: tuple[str, ...]) -> str | None:
+    """The code or path that the first of some links points to."""
+    return links[0] if links else None
+
+
+def _code(links: tuple[str, ...]) -> str | None:
+    return links[0].rpartition("/")[2] if links else None
+
+
+def _told(iri: str, kinds: set[str]) -> list[Any]:
+    """What ontology/ says of a thing, as the fields of an entry in JSON. Raises VocabularyError where it lacks a label."""
     about = vocabulary.properties(iri)
     labels = {lang: text for text, lang in vocabulary.literals(iri, SKOS + "prefLabel")}
     if EN not in labels or ZH not in labels:
         raise VocabularyError(f"{iri} needs a skos:prefLabel in English and one in Chinese; it has: {', '.join(sorted(labels)) or 'none'}.")
-    sides = _links(about, KG + "side")
-    parents = _links(about, _PARENT_UNIT)
-    types = {o.value for o in about.get(_TYPE, [])}
-    return _Entry(Named(_path(iri), labels[EN], labels[ZH], known=True), kinds, any(o.value == "true" for o in about.get(KG + "generic", [])),
-                  sides[0].removeprefix("side/") if sides else None, parents[0] if parents else None,
-                  _links(about, SCHEMA + "containedInPlace", KG + "allegiance", _PARENT_UNIT), _COUNTRY in _links(about, KG + "placeKind"),
-                  KG + "UnnamedSource" in types)
+    return [labels[EN], labels[ZH], sorted(kinds), any(o.value == "true" for o in about.get(KG + "generic", [])), _code(_links(about, KG + "side")),
+            _first(_links(about, _PARENT_UNIT)), _links(about, SCHEMA + "containedInPlace", KG + "allegiance", _PARENT_UNIT),
+            _code(_links(about, KG + "placeKind")), any(o.value == KG + "UnnamedSource" for o in about.get(_TYPE, []))]
 
 
-@cache
-def _entries() -> dict[str, _Entry]:
-    found: dict[str, _Entry] = {}
+def _compiled() -> dict[str, list[Any]]:
+    """Every thing of ontology/authority by its path, in their order. Raises VocabularyError where one points to nothing."""
+    found: dict[str, list[Any]] = {}
     for iri in vocabulary.subjects():
-        kinds = frozenset(_CLASSES[o.value] for o in vocabulary.properties(iri).get(_TYPE, []) if o.value in _CLASSES)
+        kinds = {_CLASSES[o.value] for o in vocabulary.properties(iri).get(_TYPE, []) if o.value in _CLASSES}
         if kinds and iri.startswith(identifiers.BASE):
-            found[_path(iri)] = _entry(iri, kinds)
-    for entry in found.values():
-        missing = [path for path in entry.above if path not in found]
+            found[_path(iri)] = _told(iri, kinds)
+    for path, (_, _, _, _, _, _, above, _, _) in found.items():
+        missing = [other for other in above if other not in found]
         if missing:
-            raise VocabularyError(f"{entry.named.path} points to {missing[0]}, of which ontology/ says nothing.")
+            raise VocabularyError(f"{path} points to {missing[0]}, of which ontology/ says nothing.")
     return found
 
 
+@cache
+def _things() -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = kept("authority", _compiled)
+    return found
+
+
+@cache
 def _known(path: str) -> _Entry:
-    try:
-        return _entries()[path]
-    except KeyError:
-        raise VocabularyError(f"ontology/ knows no place, force or source {path!r}.") from None
+    if path not in _things():
+        raise VocabularyError(f"ontology/ knows no place, force or source {path!r}.")
+    label_en, label_zh, kinds, generic_role, own_side, above_unit, above, place_kind, unnamed = _things()[path]
+    return _Entry(Named(path, label_en, label_zh, known=True), frozenset(kinds), generic_role, own_side, above_unit, tuple(above), place_kind, unnamed)
 
 
 @cache
 def _names_of(path: str) -> tuple[Name, ...]:
-    iri, generic_role = identifiers.iri(path), _entries()[path].generic
+    iri, generic_role = identifiers.iri(path), _known(path).generic
     guarded = set(vocabulary.literals(iri, KG + "ambiguousForm"))
     found = sorted(set(vocabulary.literals(iri, SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel")))
     return tuple(Name(text, lang, path, (text, lang) in guarded, generic_role) for text, lang in found)
@@ -136,7 +151,7 @@ def names(kind: str, lang: str) -> tuple[Name, ...]:
 
     A command that also speaks is both a force and a source. Raises VocabularyError where ontology/ lacks what it has to say of a thing.
     """
-    return tuple(name for path, entry in sorted(_entries().items()) if kind in entry.kinds for name in _names_of(path) if name.lang == lang)
+    return tuple(name for path in sorted(_things()) if kind in _known(path).kinds for name in _names_of(path) if name.lang == lang)
 
 
 def _folded(lang: str, text: str) -> str:
@@ -146,14 +161,26 @@ def _folded(lang: str, text: str) -> str:
     return " ".join(fold(text).replace("’", "'").lower().split()).removeprefix("the ")
 
 
-@cache
-def _index(kind: str, lang: str) -> dict[str, tuple[Name, ...]]:
+def _by_form(kind: str, lang: str) -> dict[str, list[tuple[str, str, bool]]]:
+    """The names of a kind as text, path and whether they are ambiguous, by the form under which they are looked up."""
     found: dict[str, dict[str, Name]] = {}
     for name in names(kind, lang):
         same = found.setdefault(_folded(lang, name.text), {})
         if name.path not in same or not name.ambiguous:
             same[name.path] = name
-    return {text: tuple(same.values()) for text, same in found.items()}
+    return {form: [(name.text, name.path, name.ambiguous) for name in same.values()] for form, same in found.items()}
+
+
+@cache
+def _forms(lang: str) -> dict[str, dict[str, list[Any]]]:
+    found: dict[str, dict[str, list[Any]]] = kept(f"names-{lang}", lambda: {kind: _by_form(kind, lang) for kind in KINDS})
+    return found
+
+
+@cache
+def _named(kind: str, lang: str, form: str) -> tuple[Name, ...]:
+    """The names of one form; none where it is unknown."""
+    return tuple(Name(text, lang, path, ambiguous, _known(path).generic) for text, path, ambiguous in _forms(lang)[kind].get(form, ()))
 
 
 @cache
@@ -164,25 +191,25 @@ def _men(lang: str) -> tuple[str, ...]:
 
 def candidates(kind: str, lang: str, text: str) -> tuple[Name, ...]:
     """The names that a text's words may be, one a thing, in the order of paths; none where they are unknown. An army's men go by its name."""
-    index, words = _index(kind, lang), _folded(lang, text)
-    if words in index or kind != FORCE:
-        return index.get(words, ())
-    return next((index[army] for men in _men(lang) if words.endswith(men) and (army := words.removesuffix(men)) in index), ())
+    forms, words = _forms(lang)[kind], _folded(lang, text)
+    if words not in forms and kind == FORCE:
+        words = next((army for men in _men(lang) if words.endswith(men) and (army := words.removesuffix(men)) in forms), words)
+    return _named(kind, lang, words) if words in forms else ()
 
 
 @cache
 def ancestors(path: str) -> tuple[str, ...]:
     """The paths of the thing itself and of all that it lies in, belongs to or is part of, nearest first; empty for what ontology/ does not know."""
-    found = [path] if path in _entries() else []
+    found = [path] if path in _things() else []
     for below in found:
-        found.extend(above for above in _entries()[below].above if above not in found)
+        found.extend(above for above in _known(below).above if above not in found)
     return tuple(found)
 
 
 @cache
 def theatre(path: str) -> str | None:
     """The country that a thing lies in or belongs to, as a path; None for what spans countries, belongs to none or is unknown."""
-    return next((above for above in ancestors(path) if _entries()[above].country), None)
+    return next((above for above in ancestors(path) if _known(above).place_kind == _COUNTRY), None)
 
 
 @cache
@@ -195,9 +222,9 @@ def _nearness(path: str, other: str) -> int:
         return 0
     if theatre(shared) is None:
         return min(2, len(ancestors(shared)) - 1)
-    if not _entries()[other].kinds - {SOURCE}:
+    if not _known(other).kinds - {SOURCE}:
         return 1
-    return _COUNTRYMAN if _entries()[shared].country else 2 * _COUNTRYMAN
+    return _COUNTRYMAN if _known(shared).place_kind == _COUNTRY else 2 * _COUNTRYMAN
 
 
 def _support(path: str, context: Collection[str]) -> tuple[bool, int]:
@@ -254,31 +281,36 @@ def thing(path: str) -> Named:
     return _known(path).named
 
 
+def place_kind(path: str) -> str | None:
+    """The code of a place's kind (kg:placeKind); None for what is no place, and for one that is known by its name alone."""
+    return _known(path).place_kind if path in _things() else None
+
+
 def generic(path: str) -> bool:
     """Whether a thing is a role (敌军, 民兵) rather than one army; False for what is unknown."""
-    return path in _entries() and _entries()[path].generic
+    return path in _things() and _known(path).generic
 
 
 def side(path: str) -> str | None:
     """The side that the word itself takes: ``own``, ``enemy`` or ``puppet``; None where it takes none or is unknown."""
-    return _entries()[path].side if path in _entries() else None
+    return _known(path).side if path in _things() else None
 
 
 def parent(path: str) -> str | None:
     """The force or body that a thing is part of, as a path; None where ontology/ names none."""
-    return _entries()[path].parent if path in _entries() else None
+    return _known(path).parent if path in _things() else None
 
 
 def is_source(path: str) -> bool:
     """Whether a thing can be a source: an agency, a paper, a government, a command; False for what is unknown."""
-    return path in _entries() and SOURCE in _entries()[path].kinds
+    return path in _things() and SOURCE in _known(path).kinds
 
 
 def is_force(path: str) -> bool:
     """Whether a thing is an armed force or a command of one; False for what is unknown."""
-    return path in _entries() and FORCE in _entries()[path].kinds
+    return path in _things() and FORCE in _known(path).kinds
 
 
 def is_unnamed(path: str) -> bool:
     """Whether a thing stands for sources that the text leaves unnamed (外国通讯社); False for what is unknown."""
-    return path in _entries() and _entries()[path].unnamed
+    return path in _things() and _known(path).unnamed

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from functools import cache
 
 from kg import authority
@@ -11,17 +12,23 @@ from kg.claims.events import events
 from kg.claims.figures import figures, numerals, pairings
 from kg.claims.items import Claimed, VersionReading, read_version, scan_version
 from kg.claims.mentions import context, mentions
+from kg.compiled import kept
 from kg.model import EN, Article, Dispatch, Mention, Named, Reading, Span
 from kg.text.folding import fold
-from kg.text.lexicon import Lexicon, NameForm
+from kg.text.lexicon import CUES, GRAMMAR, Lexicon, NameForm, compiled_forms
 from kg.text.scan import lower
 
 
 @cache
 def lexicon(lang: str) -> Lexicon:
     """The compiled vocabulary of a language: code schemes and the names of places, forces and sources."""
-    names = (NameForm(name.text, kind, name.path, name.ambiguous) for kind in authority.KINDS for name in authority.names(kind, lang))
-    return Lexicon(lang, names, lower if lang == EN else fold)
+    normalise = lower if lang == EN else fold
+    words = kept(f"words-{lang}", lambda: compiled_forms(lang, GRAMMAR, _names(lang), normalise))
+    return Lexicon(lang, words, kept(f"cues-{lang}", lambda: compiled_forms(lang, CUES, (), normalise)), normalise)
+
+
+def _names(lang: str) -> Iterator[NameForm]:
+    return (NameForm(name.text, kind, name.path, name.ambiguous) for kind in authority.KINDS for name in authority.names(kind, lang))
 
 
 def read(article: Article) -> Reading:

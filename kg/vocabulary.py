@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
 from kg import identifiers, locations
+from kg.compiled import kept
 from kg.errors import VocabularyError
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -40,7 +42,7 @@ class Form:
 @dataclass(frozen=True, slots=True)
 class Concept:
     """One code of a scheme. ``links`` are the codes that a property of ours points to, by the property's local name (``appliesTo``);
-    ``flags`` the local names of our properties that are ``true`` of it (``makesReport``)."""
+    ``flags`` the local names of our properties that are ``true`` of it (``makesReport``); ``values`` the other literals, likewise (``calendarNumber``)."""
 
     code: str
     labels: dict[str, str]
@@ -49,6 +51,7 @@ class Concept:
     forms: tuple[Form, ...]
     links: dict[str, tuple[str, ...]]
     flags: frozenset[str] = frozenset()
+    values: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,29 +148,46 @@ def _local(iri: str) -> str:
     return re.split(r"[/#]", iri)[-1]
 
 
-def _concept(iri: str, code: str) -> Concept:
-    about = properties(iri)
-    forms = tuple(Form(text, lang, code, role) for predicate, role in _ROLES.items() for text, lang in literals(iri, predicate))
-    links = {_local(predicate): tuple(sorted(_local(o.value) for o in objects if isinstance(o, ox.NamedNode)))
-             for predicate, objects in about.items() if predicate.startswith(identifiers.ONTOLOGY)}
-    flags = frozenset(_local(predicate) for predicate, objects in about.items() if predicate.startswith(identifiers.ONTOLOGY)
-                      and any(isinstance(o, ox.Literal) and o.value == "true" for o in objects))
+def _told(iri: str, code: str) -> list[Any]:
+    """What ontology/ says of a concept, as the fields of a Concept in JSON; its forms as text, language and role."""
+    own = {_local(predicate): (predicate, objects) for predicate, objects in properties(iri).items() if predicate.startswith(identifiers.ONTOLOGY)}
+    links = {name: sorted(_local(o.value) for o in objects if isinstance(o, ox.NamedNode)) for name, (_, objects) in own.items()}
+    said = {name: [text for text, _ in literals(iri, predicate)] for name, (predicate, _) in own.items() if predicate not in _ROLES}
     labels, definitions = ({lang: text for text, lang in literals(iri, SKOS + name)} for name in ("prefLabel", "definition"))
-    broader = tuple(sorted(_local(o.value) for o in about.get(SKOS + "broader", [])))
-    return Concept(code, labels, definitions, broader, forms, {name: codes for name, codes in links.items() if codes}, flags)
+    return [code, labels, definitions, sorted(_local(o.value) for o in properties(iri).get(SKOS + "broader", [])),
+            [(text, lang, role) for predicate, role in _ROLES.items() for text, lang in literals(iri, predicate)],
+            {name: codes for name, codes in links.items() if codes}, sorted(name for name, texts in said.items() if "true" in texts),
+            {name: texts for name, texts in said.items() if texts and "true" not in texts}]
+
+
+def _concept(told: list[Any]) -> Concept:
+    code, labels, definitions, broader, forms, links, flags, values = told
+    return Concept(code, labels, definitions, tuple(broader), tuple(Form(text, lang, code, role) for text, lang, role in forms),
+                   {name: tuple(codes) for name, codes in links.items()}, frozenset(flags), {name: tuple(texts) for name, texts in values.items()})
+
+
+def _compiled() -> dict[str, list[list[Any]]]:
+    """Every scheme's concepts, in the order of their addresses."""
+    home = identifiers.iri("scheme/")
+    found: dict[str, list[list[Any]]] = {}
+    for iri, about in sorted(_index().items()):
+        for name in {o.value.removeprefix(home) for o in about.get(SKOS + "inScheme", []) if isinstance(o, ox.NamedNode) and o.value.startswith(home)}:
+            codes = literals(iri, SKOS + "notation")
+            if len(codes) != 1:
+                raise VocabularyError(f"{iri} has to have one skos:notation, and has {len(codes)}.")
+            found.setdefault(name, []).append(_told(iri, codes[0][0]))
+    return found
+
+
+@cache
+def _schemes() -> dict[str, list[list[Any]]]:
+    found: dict[str, list[list[Any]]] = kept("schemes", _compiled)
+    return found
 
 
 @cache
 def scheme(name: str) -> Scheme:
     """The code scheme of that name. Raises VocabularyError where ontology/ has none."""
-    home = identifiers.iri(f"scheme/{name}")
-    found: dict[str, Concept] = {}
-    for iri, about in sorted(_index().items()):
-        if any(isinstance(o, ox.NamedNode) and o.value == home for o in about.get(SKOS + "inScheme", [])):
-            codes = literals(iri, SKOS + "notation")
-            if len(codes) != 1:
-                raise VocabularyError(f"{iri} has to have one skos:notation, and has {len(codes)}.")
-            found[codes[0][0]] = _concept(iri, codes[0][0])
-    if not found:
-        raise VocabularyError(f"ontology/ has no scheme {name!r}: no concept is skos:inScheme <{home}>.")
-    return Scheme(name, found)
+    if name not in _schemes():
+        raise VocabularyError(f"ontology/ has no scheme {name!r}: no concept is skos:inScheme <{identifiers.iri(f'scheme/{name}')}>.")
+    return Scheme(name, {told[0]: _concept(told) for told in _schemes()[name]})

@@ -11,7 +11,7 @@ from enum import IntEnum
 from functools import cache
 from typing import NamedTuple
 
-from kg import authority, identifiers, vocabulary
+from kg import authority
 from kg.claims.mentions import Mentions, Naming
 from kg.model import ZH, Named
 from kg.text.grammar import THING, Clause, Count, group, objects, outcomes, word_pattern, words
@@ -81,7 +81,7 @@ def _bearing(found: Scan, clause: Clause, naming: Naming) -> Bearing:
         return Bearing.AWAY
     if _ends(found.lang, "aim").search(before) or _gone_for(found, clause, naming, before):
         return Bearing.AIM
-    return Bearing.WIDE if kind(naming.thing.path) == "base_area" else Bearing.HERE
+    return Bearing.WIDE if authority.place_kind(naming.thing.path) == "base_area" else Bearing.HERE
 
 
 def _gone_for(found: Scan, clause: Clause, naming: Naming, before: str) -> bool:
@@ -186,10 +186,3 @@ def _sentence(clauses: Sequence[Clause], at: int) -> range:
     while stop < len(clauses) and clauses[stop].sentence == clauses[at].sentence:
         stop += 1
     return range(start, stop)
-
-
-@cache
-def kind(path: str) -> str | None:
-    """The kind of a known place (kg:placeKind); None for what is known by its name alone."""
-    kinds = vocabulary.properties(identifiers.iri(path)).get(identifiers.ONTOLOGY + "placeKind", [])
-    return kinds[0].value.rpartition("/")[2] if kinds else None

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from kg import identifiers, vocabulary
+from kg import vocabulary
 from kg.values import value
 from kg.vocabulary import LABEL
 
@@ -94,9 +94,9 @@ def words(lang: str, role: str = LABEL) -> dict[str, DateWord]:
     scheme = vocabulary.scheme("dateword")
     found: dict[str, DateWord] = {}
     for form in scheme.forms(lang, role):
-        numbers = vocabulary.literals(identifiers.iri(f"dateword/{form.code}"), identifiers.ONTOLOGY + "calendarNumber")
-        broader = scheme[form.code].broader
-        found[form.text] = DateWord(form.code, broader[0] if broader else form.code, int(numbers[0][0]) if numbers else 0)
+        concept = scheme[form.code]
+        numbers = concept.values.get("calendarNumber", ("0",))
+        found[form.text] = DateWord(form.code, concept.broader[0] if concept.broader else form.code, int(numbers[0]))
     return found
 
 

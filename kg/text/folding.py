@@ -4,9 +4,8 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-import opencc
-
 from kg import vocabulary
+from kg.compiled import kept
 from kg.errors import VocabularyError
 
 # Radicals, kana and all ideographs of the basic plane, with the compatibility ideographs; what lies beyond the plane is left alone.
@@ -25,7 +24,19 @@ def fold(text: str) -> str:
 @cache
 def _table() -> list[str]:
     """What each character of the basic plane becomes: a list, which str.translate reads twice as fast as a dictionary."""
-    table = [chr(point) for point in range(0x10000)]
+    table = _plane()
+    for point, folded in zip(*kept("folding", _changes), strict=True):
+        table[point] = folded
+    return table
+
+
+def _plane() -> list[str]:
+    return [chr(point) for point in range(0x10000)]
+
+
+def _changes() -> tuple[list[int], list[str]]:
+    """The characters that fold to another, and what each becomes."""
+    table = _plane()
     _simplify(table)
     for point in (*_FULL_WIDTH, *_SMALL_FORMS):
         plain = unicodedata.normalize("NFKC", chr(point))
@@ -37,11 +48,14 @@ def _table() -> list[str]:
         table[ord(zero)] = "〇"
     for pair in vocabulary.scheme("variant").forms("zh"):
         _add_variant(table, pair.text)
-    return table
+    changed = [point for point, folded in enumerate(table) if folded != chr(point)]
+    return changed, [table[point] for point in changed]
 
 
 def _simplify(table: list[str]) -> None:
     """Traditional to simplified, each character by itself: a line each, so that no phrase is seen."""
+    import opencc  # tables of a megabyte, read only where nothing is kept of them yet
+
     points = [point for ideographs in _IDEOGRAPHS for point in ideographs]
     plain = [unicodedata.normalize("NFC", chr(point)) for point in points]
     for point, simplified in zip(points, opencc.OpenCC("t2s").convert("\n".join(plain)).split("\n"), strict=True):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import ahocorasick_rs
 
@@ -57,13 +57,18 @@ class NameForm:
     ambiguous: bool = False
 
 
+Forms = Sequence[tuple[str, dict[str, Sequence[str]], bool]]
+"""Surface forms as an automaton takes them: each with its readings, by kind, and whether it is ambiguous."""
+
+
 class Lexicon:
     """The compiled forms of one language. Build it once: each look-up is linear in the text."""
 
-    def __init__(self, lang: str, names: Iterable[NameForm], normalise: Callable[[str], str]):
+    def __init__(self, lang: str, forms: Forms, cues: Forms, normalise: Callable[[str], str]):
+        """``forms`` are those of GRAMMAR and of names, ``cues`` those of CUES, both as ``compiled_forms`` gives them."""
         self.lang = lang
-        self._words = _Automaton(lang, GRAMMAR, names, normalise)
-        self._cues = _Automaton(lang, CUES, (), normalise)
+        self._words = _Automaton(lang, forms)
+        self._cues = _Automaton(lang, cues)
         self.counters = _counters(lang, normalise)
 
     def find(self, text: str) -> list[Hit]:
@@ -75,27 +80,43 @@ class Lexicon:
         return self._cues.find(text)
 
 
+def compiled_forms(lang: str, schemes: Iterable[str], names: Iterable[NameForm], normalise: Callable[[str], str]) -> Forms:
+    """The forms of some schemes and of names in a language, in their order."""
+    readings: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for name in schemes:
+        scheme = vocabulary.scheme(name)
+        for form in (*scheme.forms(lang), *scheme.forms(lang, vocabulary.SUFFERER)):
+            readings[normalise(form.text)][name].add(form.code)
+    doubtful = set()
+    followers = [normalise(form.text) for form in vocabulary.scheme("word")["soldiers"].forms if form.lang == lang]
+    for entry in names:
+        text = normalise(entry.text)
+        readings[text][entry.kind].add(entry.path)
+        if entry.ambiguous:
+            doubtful.add(text)
+        elif entry.kind == FORCE and text.endswith("军"):
+            for follower in followers:
+                readings[text + follower][FORCE].add(entry.path)
+    return [(form, {kind: sorted(codes) for kind, codes in readings[form].items()}, form in doubtful) for form in sorted(readings) if form]
+
+
+class _Entries(dict[int, Entry]):
+    """The entries of an automaton's forms by their number, made when they are first asked for."""
+
+    def __init__(self, told: Forms):
+        self._told = told
+
+    def __missing__(self, number: int) -> Entry:
+        _, readings, ambiguous = self._told[number]
+        self[number] = entry = Entry({kind: tuple(codes) for kind, codes in readings.items()}, ambiguous)
+        return entry
+
+
 class _Automaton:
-    def __init__(self, lang: str, schemes: Iterable[str], names: Iterable[NameForm], normalise: Callable[[str], str]):
-        readings: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for name in schemes:
-            scheme = vocabulary.scheme(name)
-            for form in (*scheme.forms(lang), *scheme.forms(lang, vocabulary.SUFFERER)):
-                readings[normalise(form.text)][name].add(form.code)
-        doubtful = set()
-        followers = [normalise(form.text) for form in vocabulary.scheme("word")["soldiers"].forms if form.lang == lang]
-        for entry in names:
-            text = normalise(entry.text)
-            readings[text][entry.kind].add(entry.path)
-            if entry.ambiguous:
-                doubtful.add(text)
-            elif entry.kind == FORCE and text.endswith("军"):
-                for follower in followers:
-                    readings[text + follower][FORCE].add(entry.path)
+    def __init__(self, lang: str, told: Forms):
         self._spaced = lang == EN
-        forms = sorted(form for form in readings if form)
-        self._entries = [Entry({kind: tuple(sorted(codes)) for kind, codes in readings[form].items()}, form in doubtful) for form in forms]
-        self._automaton = ahocorasick_rs.AhoCorasick(forms, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+        self._entries = _Entries(told)
+        self._automaton = ahocorasick_rs.AhoCorasick([form for form, _, _ in told], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
 
     def find(self, text: str) -> list[Hit]:
         entries = self._entries
