@@ -221,7 +221,8 @@ def _nearness(path: str, other: str) -> int:
     if shared is None:
         return 0
     if theatre(shared) is None:
-        return min(2, len(ancestors(shared)) - 1)
+        near = min(2, len(ancestors(shared)) - 1)
+        return near if near > 1 or PLACE in _known(path).kinds else 0      # no army is meant because its continent is
     if not _known(other).kinds - {SOURCE}:
         return 1
     return _COUNTRYMAN if _known(shared).place_kind == _COUNTRY else 2 * _COUNTRYMAN

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from kg.model import ZH
-from kg.text.grammar import ACTIVE, LOSS, PASSIVE, PEOPLE, THING, UNIT, WEAK, Clause, Count, covers, group, objects, outcomes, word_pattern
+from kg.text.grammar import ACTIVE, LOSS, PASSIVE, PEOPLE, THING, UNIT, WEAK, Clause, Count, covers, group, objects, of_people, outcomes, word_pattern
 from kg.text.lang.en import phrases as english
 from kg.text.lang.zh import phrases as chinese
 from kg.text.lexicon import Lexicon
@@ -21,6 +21,10 @@ _GRAMMARS: dict[str, ModuleType] = {"zh": chinese, "en": english}
 _SENT = ("aircraft", "tank", "armoured_vehicle", "motor_vehicle", "artillery", "ship", "gunboat", "boat", "mortar", "machine_gun")
 # How far from its start a clause may say that it is in the passive (均被, 当即被我; was at once …), in code points.
 _OPENING = {True: 5, False: 24}
+# How far behind its verb a bare number may stand, in code points.
+_BARE = {True: 3, False: 12}
+# How much of a clause may be left beside its counts where it only goes on with a list, in code points.
+_ELLIPTIC = {True: 4, False: 12}
 # What happens to places; a number that closes their list then counts them.
 _TAKEN = ("retaken_or_removed", "occupied", "abandoned", "destroyed")
 
@@ -73,12 +77,24 @@ def _inherit(found: Scan, clause: Clause, sentence: list[Count], memory: dict[st
     told = memory.get(count.unit_text) if count.unit_text is not None else next((memory[word] for word in memory if len(word) > 1 and word in words), None)
     if told is not None:
         count.object, count.unit = told.object, told.unit if count.unit_text is None else count.unit
+    elif _own_verb(found, clause, sentence, count):
+        return
     elif sentence and (count.unit_text is None or count.unit == sentence[-1].unit or sentence[-1].unit == "person"):
         larger = [earlier for earlier in reversed(sentence) if earlier.value is None or count.value is None or earlier.value >= count.value]
         source = (larger or sentence[-1:])[0]
         count.object = source.object
         if count.unit != "fraction" and (count.unit_text is None or source.unit == "person"):
             count.unit = source.unit
+
+
+def _own_verb(found: Scan, clause: Clause, sentence: Sequence[Count], count: Count) -> bool:
+    """Whether a bare number stands right behind a verb that is said of people first: 毙伤敌一千五百 after strongholds were counted."""
+    if count.unit_text is not None or count.unit == "fraction":
+        return False
+    verb = next((hit for hit in reversed(clause.hits) if hit.end <= count.number.start and outcomes(hit)), None)
+    if verb is None or (sentence and sentence[-1].verb == verb):
+        return False
+    return count.number.start - verb.end <= _BARE[found.lang == ZH] and any(of_people(code) for code in outcomes(verb))
 
 
 def _complete(found: Scan, clauses: Sequence[Clause], sentence: list[Count]) -> None:
@@ -89,7 +105,7 @@ def _complete(found: Scan, clauses: Sequence[Clause], sentence: list[Count]) -> 
             count.object, count.unit = "personnel", "person"      # 共千余: what else is counted is named
         count.object = count.object or "other"
         if count.outcome is None:
-            _carry(clauses, sentence, at, bare)
+            _carry(found, clauses, sentence, at, bare)
         if count.outcome in (None, "deployed", "fought"):
             _suffer(found, clauses, sentence, at)
         if count.outcome in (None, "deployed") and _remains(found, clauses, count):
@@ -98,23 +114,37 @@ def _complete(found: Scan, clauses: Sequence[Clause], sentence: list[Count]) -> 
             count.outcome = _implied(count)
 
 
-def _carry(clauses: Sequence[Clause], sentence: list[Count], at: int, bare: bool) -> None:
+def _carry(found: Scan, clauses: Sequence[Clause], sentence: list[Count], at: int, bare: bool) -> None:
     """Takes the verb that opened the list, else one that closes it, else the last one of the sentence that can be said of such a thing."""
     count = sentence[at]
     assert count.object is not None
+    elliptic = (count.unit == "fraction" or group(count.object) == THING or _is_elliptic(found, clauses, sentence, count.clause)
+                or word_pattern(found.lang, "part", "remainder").match(found.text, clauses[count.clause].start) is not None)
     silent = not any(covers(code, count.object) for clause in _between(clauses, sentence, at) for hit in clause.hits for code in outcomes(hit))
     earlier = next((earlier for earlier in reversed(sentence[:at]) if earlier.outcome is not None), None)
-    if silent and earlier is not None and earlier.verb is not None:
+    if silent and earlier is not None and earlier.verb is not None and (elliptic or earlier.clause == count.clause):
         codes = [code for code in (earlier.outcome, *outcomes(earlier.verb)) if code is not None and covers(code, count.object)]
         if codes:
             count.outcome, count.verb, count.voice = codes[0], earlier.verb, earlier.voice
             return
     for later in sentence[at + 1:]:
-        if later.outcome is not None and later.clause - count.clause <= 1 and later.voice in (PASSIVE, LOSS) and covers(later.outcome, count.object):
+        near = later.clause == count.clause or (elliptic and later.clause - count.clause == 1)
+        if later.outcome is not None and near and later.voice in (PASSIVE, LOSS) and covers(later.outcome, count.object):
             count.outcome, count.verb, count.voice = later.outcome, later.verb, later.voice
             return
-    if group(count.object) == THING or bare:
+    if (group(count.object) == THING or bare) and elliptic:
         _take_up(clauses, count)
+
+
+def _is_elliptic(found: Scan, clauses: Sequence[Clause], sentence: Sequence[Count], index: int) -> bool:
+    """Whether a clause holds hardly more than its counts and names, and so leaves its verb to another: 坦克五十八辆; 其中美军一万人."""
+    clause, at, left = clauses[index], clauses[index].start, 0
+    filled = [(count.start, count.end) for count in sentence if count.clause == index]
+    filled += [(hit.start, hit.end) for hit in clause.hits if not outcomes(hit)]
+    for start, end in sorted(filled):
+        left += sum(map(str.isalnum, found.text[at:start]))
+        at = max(at, end)
+    return left + sum(map(str.isalnum, found.text[at:clause.end])) <= _ELLIPTIC[found.lang == ZH]
 
 
 def _between(clauses: Sequence[Clause], sentence: list[Count], at: int) -> Sequence[Clause]:

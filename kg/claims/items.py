@@ -83,7 +83,7 @@ def scan_version(folded: str, version: TextVersion, lexicon: Lexicon, paper: dat
 
 def read_version(scanned: Scanned, named: Mentions, lexicon: Lexicon) -> VersionReading:
     """Reads the items of a scanned version whose names are resolved."""
-    title = Item(None, (Stretch(scanned.version.title.start, scanned.version.title.end),))
+    title = Item(None, (Stretch(scanned.version.title.start, scanned.version.title.end),), is_title=True)
     own, enemy = main_force(named.all, OWN), main_force(named.all, ENEMY)
     items = [_read(scanned.scan, n, item, named, lexicon, Setting(own, enemy, None)) for n, item in enumerate((title, *scanned.layout.items))]
     return VersionReading(scanned.version, scanned.scan, scanned.layout, named, tuple(items))

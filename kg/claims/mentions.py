@@ -73,7 +73,24 @@ def mentions(found: Scan, around: frozenset[str]) -> Mentions:
             thing = resolved[kind, words]
             if thing is not None:
                 namings.append(Naming(hit.start, hit.end, kind, thing))
-    return Mentions(namings)
+    return Mentions(_in_short(found, namings))
+
+
+def _in_short(found: Scan, namings: list[Naming]) -> list[Naming]:
+    """The namings with armies that go by a short name (解放军) taken for the one that the text names in full (菲律宾人民解放军): the last before it,
+    or the first."""
+    full = [(naming, found.text[naming.start:naming.end]) for naming in namings if naming.kind == FORCE]
+    shared = {words for _, words in full if len(authority.candidates(FORCE, found.lang, words)) > 1}
+    result = list(namings)
+    for at, naming in enumerate(namings):
+        words = found.text[naming.start:naming.end]
+        if naming.kind != FORCE or words not in shared:
+            continue
+        meant = [other for other, name in full if len(name) > len(words) and name.endswith(words) and name not in shared]
+        if meant:
+            before = [other for other in meant if other.start < naming.start]
+            result[at] = Naming(naming.start, naming.end, FORCE, (before[-1] if before else meant[0]).thing)
+    return result
 
 
 def _placed(found: Scan, hit: Hit) -> bool:

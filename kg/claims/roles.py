@@ -16,13 +16,15 @@ from kg.claims.mentions import Mentions, Naming, most_named
 from kg.claims.places import place, scene, spots
 from kg.model import EN, ZH, Named
 from kg.text.dates import DateMention
-from kg.text.grammar import ACTIVE, LOSS, Clause, Count, outcomes, word_pattern
-from kg.text.lexicon import FORCE
+from kg.text.grammar import ACTIVE, LOSS, Clause, Count, outcomes, sufferers, word_pattern
+from kg.text.lexicon import FORCE, Hit
 from kg.text.numeral import LIST
 from kg.text.scan import Scan
 from kg.text.structure import Stretch
 
 _MARKS = ("own_mark", "enemy_mark", "puppet_mark")
+_BESIDE = 3                       # how near before a number a force may stand that is counted, in code points
+_TOWARDS = 2                      # how near before a force a word may stand that makes it the aim
 _AND = re.compile(r"[、,]?\s*(?:[和及与、]|and)?\s*")
 OWN = "own"
 ENEMY = "enemy"
@@ -32,7 +34,7 @@ _MARK = re.compile("[甲乙丙丁戊己庚辛壬癸]")
 # What somebody does to somebody else; the rest is what forces do or hold.
 _HARM = frozenset(("killed", "wounded", "captured", "surrendered", "deserted", "casualties", "killed_or_captured", "eliminated", "routed", "destroyed",
                    "damaged", "destroyed_or_damaged", "shot_down", "sunk", "seized", "retaken_or_removed", "occupied", "abandoned", "repelled", "released"))
-_DONE = frozenset(("fought", "deployed", "fired", "controlled", "other"))
+_TAKING = frozenset(("occupied", "repelled", "retaken_or_removed", "abandoned"))
 
 
 @dataclass(slots=True)
@@ -54,8 +56,10 @@ class Setting:
     enemy: Named | None
     theatre: Named | None
     home: Named | None = None     # the country that a force of the item bears in its name
-    actor: Named | None = None
     subject: Named | None = None
+    unit: Named | None = None             # the last force named by its own name: what 该师 means
+    hit: Named | None = None              # the force of the other side that suffered last
+    fresh: bool = False                   # whether the sentence itself names the subject
     place: Named | None = None
     date: DateMention | None = None
     sentence: int = -1
@@ -83,8 +87,23 @@ def side_of(thing: Named) -> str | None:
 
 def main_force(namings: Sequence[Naming], side: str) -> Named | None:
     """The force of a side that is named most, armies by name before roles (敌军)."""
-    forces = [naming.thing for naming in namings if naming.kind == FORCE and side_of(naming.thing) == side]
-    return most_named(thing for thing in forces if not authority.generic(thing.path) and thing.known) or most_named(forces)
+    forces = [_commanded(naming.thing) for naming in namings if naming.kind == FORCE and side_of(naming.thing) == side]
+    armies = [thing for thing in forces if not authority.generic(thing.path)]
+    return most_named(thing for thing in armies if thing.known) or most_named(armies) or most_named(map(_whole_role, forces))
+
+
+@cache
+def _commanded(thing: Named) -> Named:
+    """The army of a command that speaks (朝鲜人民军总司令部); any other force itself."""
+    parent = authority.parent(thing.path)
+    return authority.thing(parent) if parent is not None and authority.is_source(thing.path) else thing
+
+
+def _whole_role(role: Named) -> Named:
+    """The role that a narrower one (敌空军) is part of: what the text calls the enemy as a whole."""
+    while (parent := authority.parent(role.path)) is not None:
+        role = authority.thing(parent)
+    return role
 
 
 def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], named: Mentions, setting: Setting, told_by: Sequence[Hop]) -> list[Roles]:
@@ -140,7 +159,7 @@ def _enter(setting: Setting, found: Scan, clause: Clause) -> None:
         setting.place = setting.theatre
     if clause.sentence != setting.sentence:
         setting.sentence = clause.sentence
-        setting.actor = None
+        setting.fresh = False
 
 
 def _leave(found: Scan, setting: Setting, clause: Clause, named: Mentions, dates: Sequence[DateMention], spot: Naming | None) -> None:
@@ -152,10 +171,17 @@ def _leave(found: Scan, setting: Setting, clause: Clause, named: Mentions, dates
         setting.place = spot.thing
         setting.theatre = setting.theatre or spot.thing
     forces = named.within(clause.start, clause.end, FORCE)
+    setting.unit = next((force.thing for force in reversed(forces) if not authority.generic(force.thing.path)), setting.unit)
     verbs = [hit for hit in clause.hits if "outcome" in hit.entry.readings]
     passive = word_pattern(found.lang, "passive")
     if forces and (not verbs or forces[0].start <= verbs[0].start) and not passive.search(found.text, clause.start, forces[0].start):
-        setting.subject = forces[0].thing
+        suffers = verbs and (_is_loss(found, verbs[0]) or passive.search(found.text, forces[0].end, verbs[0].start))
+        setting.subject, setting.fresh = None if suffers else forces[0].thing, True
+
+
+def _is_loss(found: Scan, verb: Hit) -> bool:
+    """Whether the subject of a verb is the one that suffers: 阵亡, 损失."""
+    return found.text[verb.start:verb.end].lower() in sufferers(found.lang)
 
 
 def _date(roles: Roles, count: Count, dates: Sequence[DateMention], setting: Setting, ahead: DateMention | None) -> None:
@@ -176,17 +202,26 @@ def home(force: Named | None) -> Named | None:
 
 
 def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Mentions, setting: Setting) -> None:
-    forces = sorted((*named.within(clause.start, clause.end, FORCE), *_marks(found, clause)), key=lambda naming: naming.start)
+    told = (*named.within(clause.start, clause.end, FORCE), *_marks(found, clause), *_said_again(found, clause, setting))
+    forces = sorted(told, key=lambda naming: naming.start)
     active = count.verb is not None and count.voice == ACTIVE and clause.start <= count.verb.start <= count.number.start
-    limit = count.verb.start if active and count.verb is not None else count.number.start
-    before = [naming for naming in forces if naming.end <= limit]
+    carried = count.voice == ACTIVE and count.outcome in _HARM and not active
+    limit = count.verb.start if active and count.verb is not None else count.start if carried else count.number.start
+    before = [naming for naming in forces if naming.end <= limit and not _is_aim(found, clause, naming)]
     held = [naming.thing for naming in forces if count.start <= naming.start and naming.end <= count.end and naming not in before]
-    subject = _subject(found, before) or setting.subject
+    if carried and not held and before and count.number.start - before[-1].end <= _BESIDE:
+        held, before = [before[-1].thing], before[:-1]      # 其中美军一万余人: of those who suffered
+    subject = _subject(found, before) or _carried(count, setting)
     if count.outcome in _HARM:
         _harm(roles, count, subject, held, [naming.thing for naming in forces if count.number.end <= naming.start], [naming.thing for naming in before])
     else:
         _deed(roles, count, subject, held)
     _settle_sides(roles, count, setting)
+
+
+def _is_aim(found: Scan, clause: Clause, force: Naming) -> bool:
+    """Whether a force is what somebody goes for: 向我守军发炮, 犯我."""
+    return word_pattern(found.lang, "aim").search(found.text, max(clause.start, force.start - _TOWARDS), force.start) is not None
 
 
 @cache
@@ -211,12 +246,26 @@ def _marks(found: Scan, clause: Clause) -> list[Naming]:
             and not any(hit.start <= match.start() < hit.end and FORCE in hit.entry.readings for hit in clause.hits)]
 
 
+def _said_again(found: Scan, clause: Clause, setting: Setting) -> list[Naming]:
+    """The words of a clause by which it means the force that was named last (该师, 该部)."""
+    if setting.unit is None:
+        return []
+    words = word_pattern(found.lang, "said_again")
+    return [Naming(match.start(), match.end(), FORCE, setting.unit) for match in words.finditer(found.text, clause.start, clause.end)]
+
+
 def _subject(found: Scan, before: Sequence[Naming]) -> Named | None:
     """The force that acts: the last before the verb, or the first of the list that it closes (地方部队、民兵和游击队)."""
     at = len(before) - 1
     while at > 0 and _AND.fullmatch(found.text, before[at - 1].end, before[at].start):
         at -= 1
     return before[at].thing if before else None
+
+
+def _carried(count: Count, setting: Setting) -> Named | None:
+    """The subject that the clauses before leave. What a sentence tells of harm without a subject, the paper's side did, whoever was spoken of before."""
+    ours = count.outcome in _HARM and count.outcome not in _TAKING and count.object != "population"
+    return None if ours and not setting.fresh and setting.subject is not None and side_of(setting.subject) != OWN else setting.subject
 
 
 def _harm(roles: Roles, count: Count, subject: Named | None, held: list[Named], after: list[Named], before: list[Named]) -> None:
@@ -250,19 +299,21 @@ def _settle_sides(roles: Roles, count: Count, setting: Setting) -> None:
         if count.object == "population":
             roles.affected = None             # who they are, no force's name tells
         elif roles.affected is None or side_of(roles.affected) is None:
-            roles.affected = setting.enemy if affected == ENEMY else setting.own
+            roles.affected = (setting.hit or setting.enemy) if affected == ENEMY else setting.own
+        elif affected == ENEMY:
+            setting.hit = roles.affected
     elif count.outcome == "fought":
         roles.actor = roles.actor or setting.own
         if roles.actor is not None:
             roles.affected = setting.enemy if side_of(roles.actor) == OWN else setting.own
-    elif count.outcome == "deployed" and actor == ENEMY and setting.attack:
-        roles.affected = roles.affected or setting.own
+    elif count.outcome == "fired" or (count.outcome == "deployed" and actor == ENEMY and setting.attack):
+        roles.affected = roles.affected or (setting.enemy if actor == OWN else setting.own)
 
 
 def _army(thing: Named | None, setting: Setting) -> Named | None:
     """The army that a role (敌军, 我军) stands for in an item that names one; the role itself where it names none."""
     if thing is None or not authority.generic(thing.path):
-        return thing
+        return thing if thing is None else _commanded(thing)
     side = side_of(thing)
     army = setting.own if side == OWN else setting.enemy if authority.side(thing.path) == ENEMY else None
     return army if army is not None and not authority.generic(army.path) else thing

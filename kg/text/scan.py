@@ -30,6 +30,7 @@ _KINDS = frozenset((PLACE, FORCE, SOURCE))
 # 嗊吥—朱克公路 is one name; —— parts clauses.
 _CLAUSE = {True: re.compile(r"(?:[^,;:。!?！？()—\s]+|(?<!—)—(?!—)| (?=[^\s]))+"),
            False: re.compile(r"(?:[^,;:!?()\n—.]+|(?<=\d)[,.](?=\d)|(?<=\b[A-Z])\.|\.(?=\w))+")}
+_TITLE_CLAUSE = re.compile(r"(?:[^,;:。!?！？()—\s]+|(?<!—)—(?!—))+")
 
 
 class Scan:
@@ -151,12 +152,13 @@ def _exclusions(text: str, lang: str, numbers: Sequence[Number], dates: Sequence
 
 
 def clauses(found: Scan, item: Item) -> list[Clause]:
-    """The clauses of a wire item, in order, with their hits."""
+    """The clauses of a wire item, in order, with their hits. A title's lines stand side by side: there a space parts them."""
+    pattern = _TITLE_CLAUSE if item.is_title and found.lang == ZH else _CLAUSE[found.lang == ZH]
     result: list[Clause] = []
     sentence = 0
     for number, paragraph in enumerate(item.paragraphs):
         for stretch in sentences(found.text, found.lang, paragraph):
-            for part in _CLAUSE[found.lang == ZH].finditer(found.text, stretch.start, stretch.end):
+            for part in pattern.finditer(found.text, stretch.start, stretch.end):
                 result.append(Clause(part.start(), part.end(), found.hits_in(part.start(), part.end()), sentence, number))
             sentence += 1
     return result

@@ -23,6 +23,7 @@ class Item:
 
     dateline: Stretch | None
     paragraphs: tuple[Stretch, ...]
+    is_title: bool = False
 
     @property
     def start(self) -> int:

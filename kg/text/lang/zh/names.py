@@ -26,7 +26,8 @@ _LISTED = re.compile(f"(?<=[、和及])({_PLAIN}{{2,4}}?)(?=[、]|和{_PLAIN}{{2
 _NUMBERED = re.compile("(?:里|道|家|间|棵)?(?:庄|屯|峪|沟|堡|岭|寨|铺|营子|林子|台子|河子|家子)(?!子)")
 _BESIDE = 16                      # how near a known name has to stand for a list to be one of names
 _UNIT = re.compile("野战军|兵团|集团军|方面军|纵队|军|师|旅|团|营|支队|大队|中队")
-_PREFIX = re.compile("(?:国民党|阎锡山|蒋介石|李承晚|[日美英法伪匪蒋阎敌我李])?(?:军|伪军)?(?:步兵|骑兵|炮兵|保安|独立)?第?$")
+_PREFIX = re.compile("(?:国民党|阎锡山|蒋介石|李承晚|[日美英法伪匪蒋阎敌我李])?(?:军|伪军)?"
+                     "(?:步兵|骑兵|炮兵|保安|独立|整编|新编|暂编|新|暂|陆战|摩托化|装甲|空降)?第?$")
 _PERSONAL = re.compile(f"[伪匪逆]({_PLAIN}{{2,3}})(?:匪|伪)?部|(?<=[军匪])({_PLAIN}{{2,3}})(?:匪|逆)?部(?![队分署门长])")
 _LOCAL = re.compile("独立[营团旅]|县大队|大队|区队|军区|分区|军分区|保安[团队]|自卫队|游击队|支队|守备队|驻军|部队")
 
@@ -34,7 +35,7 @@ _LOCAL = re.compile("独立[营团旅]|县大队|大队|区队|军区|分区|军
 def names(text: str, hits: Sequence[Hit], numbers: Sequence[Number], start: int, end: int) -> Iterator[tuple[int, int, str]]:
     """(start, end, kind) of the names in a stretch that no hit covers, in the order of the text."""
     taken = [(hit.start, hit.end) for hit in hits if hit.start >= start and hit.end <= end and not {PLACE, FORCE, SOURCE}.isdisjoint(hit.entry.readings)]
-    found = sorted({*_units(text, numbers, start, end), *_numbered(text, numbers, start, end),
+    found = sorted({*_units(text, hits, numbers, start, end), *_numbered(text, numbers, start, end),
                     *_local(text, hits, start, end), *_personal(text, start, end), *_places(text, taken, start, end)},
                    key=lambda name: (name[0], -name[1]))
     reach = start
@@ -46,13 +47,16 @@ def names(text: str, hits: Sequence[Hit], numbers: Sequence[Number], start: int,
             reach = name[1]
 
 
-def _units(text: str, numbers: Sequence[Number], start: int, end: int) -> Iterator[tuple[int, int, str]]:
+def _units(text: str, hits: Sequence[Hit], numbers: Sequence[Number], start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    armies = {hit.end: hit.start for hit in hits if FORCE in hit.entry.readings}
     for number in numbers:
         if number.kind in ("designation", "ordinal") and start <= number.start and number.end <= end:
             unit = _UNIT.match(text, number.core_end)
             if unit:
                 prefix = _PREFIX.search(text, max(start, number.core_start - 8), number.core_start)
-                yield prefix.start() if prefix else number.core_start, unit.end(), FORCE
+                named = prefix.start() if prefix else number.core_start
+                whose = next((armies[at] for at in (named, named + 1, named + 2) if at in armies and at <= number.core_start), named)
+                yield min(whose, named), unit.end(), FORCE
 
 
 def _numbered(text: str, numbers: Sequence[Number], start: int, end: int) -> Iterator[tuple[int, int, str]]:
