@@ -99,6 +99,9 @@ class Named:
     known: bool
     relative: Relative | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.path)
+
 
 @value(frozen=True, slots=True)
 class Statement:

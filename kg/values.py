@@ -17,5 +17,5 @@ if TYPE_CHECKING:
     from dataclasses import dataclass as value
 else:
     def value(*, frozen: bool, slots: bool) -> Callable[[type[T]], type[T]]:
-        """A data class whose objects compare and hash by their fields."""
-        return dataclass(slots=slots, unsafe_hash=frozen)
+        """A data class whose objects compare by their fields, and hash by them where the class has no way of its own."""
+        return lambda cls: dataclass(slots=slots, unsafe_hash=frozen and "__hash__" not in vars(cls))(cls)

@@ -26,18 +26,25 @@ class Naming:
     thing: Named
 
 
+_NONE: tuple[list[int], list[Naming]] = ([], [])
+
+
 class Mentions:
     """The namings of one text, with look-ups by place."""
 
     def __init__(self, namings: Iterable[Naming]):
         self.all = tuple(sorted(namings, key=lambda naming: (naming.start, -naming.end)))
-        self._starts = [naming.start for naming in self.all]
+        kinds: dict[str | None, list[Naming]] = {None: list(self.all)}
+        for naming in self.all:
+            kinds.setdefault(naming.kind, []).append(naming)
+        self._kinds = {kind: ([naming.start for naming in found], found) for kind, found in kinds.items()}
 
     def within(self, start: int, end: int, kind: str | None = None) -> list[Naming]:
         """The namings that lie within a stretch, in order."""
-        left = bisect_left(self._starts, start)
-        right = bisect_left(self._starts, end)
-        return [naming for naming in self.all[left:right] if naming.end <= end and (kind is None or naming.kind == kind)]
+        starts, found = self._kinds.get(kind, _NONE)
+        left = bisect_left(starts, start)
+        right = bisect_left(starts, end, left)
+        return [naming for naming in found[left:right] if naming.end <= end] if left < right else []
 
     def things(self, kind: str) -> tuple[Named, ...]:
         """Every thing of a kind, in the order in which it is first named."""
@@ -46,14 +53,7 @@ class Mentions:
 
 def context(scans: Sequence[Scan]) -> frozenset[str]:
     """The paths that an article names beyond doubt: by names that belong to one thing and are no ordinary words."""
-    found = set()
-    for found_scan in scans:
-        for hit in found_scan.hits:
-            for kind in (PLACE, FORCE, SOURCE):
-                paths = hit.entry.readings.get(kind, ())
-                if len(paths) == 1 and not hit.entry.ambiguous:
-                    found.add(paths[0])
-    return frozenset(found)
+    return frozenset(path for found in scans for hit in found.hits for path in hit.entry.certain)
 
 
 def mentions(found: Scan, around: frozenset[str]) -> Mentions:
@@ -61,6 +61,8 @@ def mentions(found: Scan, around: frozenset[str]) -> Mentions:
     namings: list[Naming] = []
     resolved: dict[tuple[str, str], Named | None] = {}
     for hit in found.hits:
+        if not hit.entry.named:
+            continue
         for kind in (FORCE, PLACE, SOURCE):
             if kind not in hit.entry.readings:
                 continue

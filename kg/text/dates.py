@@ -53,18 +53,20 @@ class DateMention:
     issued: bool = False
 
 
-def read_dates(text: str, lang: str, paper: date, start_state: DateState | None = None) -> list[DateMention]:
+def read_dates(text: str, lang: str, paper: date, start_state: DateState | None = None, origin: int = 0) -> list[DateMention]:
     """Every date, time of day and length of time of a folded text, in order and disjoint, resolved against the date of the paper it stands in.
 
     ``start_state`` carries on from a text before it (see ``read_on``). A length of time that nothing settles takes the period of this text that lasts as long.
+    ``origin`` is the place of the text's beginning, from which positions are to count.
     """
-    return read_on(text, lang, paper, start_state)[0]
+    return read_on(text, lang, paper, start_state, origin)[0]
 
 
-def read_on(text: str, lang: str, paper: date, start_state: DateState | None = None) -> tuple[list[DateMention], DateState]:
+def read_on(text: str, lang: str, paper: date, start_state: DateState | None = None, origin: int = 0) -> tuple[list[DateMention], DateState]:
     """As ``read_dates``, with the state in which the text leaves the reader."""
     resolver = _Resolver(Context(paper, start_state))
     for phrase in _FINDERS[lang](text):
+        phrase.start, phrase.end = phrase.start + origin, phrase.end + origin
         resolver.take(phrase)
     return settle(resolver.mentions), resolver.context.state()
 

@@ -118,12 +118,12 @@ def fitting(codes: tuple[str, ...], code: str) -> str | None:
 
 def objects(hit: Hit) -> tuple[str, ...]:
     """The object codes that a hit can name."""
-    return hit.entry.readings.get(OBJECT, ())
+    return hit.entry.objects
 
 
 def outcomes(hit: Hit) -> tuple[str, ...]:
     """The outcome codes that a hit can name."""
-    return hit.entry.readings.get(OUTCOME, ())
+    return hit.entry.outcomes
 
 
 def choose_object(hit: Hit, counter: Counter | None) -> str | None:

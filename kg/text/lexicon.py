@@ -28,14 +28,26 @@ SOURCE = "source"
 # What a number's clause is made of, beside the names; and what tells of speaking and of events, which may overlap it (拔除据点).
 GRAMMAR = (OUTCOME, OBJECT, RANK, DIRECTION)
 CUES = (STANCE, EVENT)
+NAMES = (PLACE, FORCE, SOURCE)
 
 
-@value(frozen=True, slots=True)
 class Entry:
-    """What one surface form can mean: kind → codes of that scheme, or paths of the things that bear the name."""
+    """What one surface form can mean: kind → codes of that scheme, or paths of the things that bear the name.
 
-    readings: dict[str, tuple[str, ...]]
-    ambiguous: bool = False       # also an ordinary word, or another thing: wants support from its context
+    ``ambiguous`` forms are an ordinary word as well, or another thing, and want support from their context. What readers ask of every hit stands ready:
+    the codes of its ``objects`` and ``outcomes``, whether it is ``named`` (a place, force or source), and the paths that it names for ``certain``.
+    """
+
+    __slots__ = ("ambiguous", "certain", "named", "objects", "outcomes", "readings")
+
+    def __init__(self, readings: dict[str, tuple[str, ...]], ambiguous: bool = False):
+        self.readings = readings
+        self.ambiguous = ambiguous
+        self.objects = readings.get(OBJECT, ())
+        self.outcomes = readings.get(OUTCOME, ())
+        names = [readings[kind] for kind in NAMES if kind in readings]
+        self.named = bool(names)
+        self.certain = () if ambiguous else tuple(paths[0] for paths in names if len(paths) == 1)
 
 
 @value(frozen=True, slots=True)
@@ -71,13 +83,16 @@ class Lexicon:
         self._cues = _Automaton(lang, cues)
         self.counters = _counters(lang, normalise)
 
-    def find(self, text: str) -> list[Hit]:
-        """What is counted, what becomes of it and who is named, in a text that is normalised as the forms were; in a language with spaces, whole words only."""
-        return self._words.find(text)
+    def find(self, text: str, origin: int = 0) -> list[Hit]:
+        """What is counted, what becomes of it and who is named, in a text that is normalised as the forms were; in a language with spaces, whole words only.
 
-    def find_cues(self, text: str) -> list[Hit]:
-        """The words by which a text says that somebody speaks, and those that tell of events."""
-        return self._cues.find(text)
+        ``origin`` is the place of the text's beginning, from which positions are to count.
+        """
+        return self._words.find(text, origin)
+
+    def find_cues(self, text: str, origin: int = 0) -> list[Hit]:
+        """The words by which a text says that somebody speaks, and those that tell of events; positions as in ``find``."""
+        return self._cues.find(text, origin)
 
 
 def compiled_forms(lang: str, schemes: Iterable[str], names: Iterable[NameForm], normalise: Callable[[str], str]) -> Forms:
@@ -118,12 +133,12 @@ class _Automaton:
         self._entries = _Entries(told)
         self._automaton = ahocorasick_rs.AhoCorasick([form for form, _, _ in told], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
 
-    def find(self, text: str) -> list[Hit]:
+    def find(self, text: str, origin: int) -> list[Hit]:
         entries = self._entries
         found = self._automaton.find_matches_as_indexes(text)
         if self._spaced:
-            return [Hit(start, end, entries[index]) for index, start, end in found if _whole(text, start, end)]
-        return [Hit(start, end, entries[index]) for index, start, end in found]
+            return [Hit(origin + start, origin + end, entries[index]) for index, start, end in found if _whole(text, start, end)]
+        return [Hit(origin + start, origin + end, entries[index]) for index, start, end in found]
 
 
 def _whole(text: str, start: int, end: int) -> bool:

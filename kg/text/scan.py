@@ -8,7 +8,6 @@ import datetime
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from operator import attrgetter
 
@@ -18,14 +17,13 @@ from kg.text.dates import DateMention, read_dates, settle
 from kg.text.grammar import Clause
 from kg.text.lang.en import names as english
 from kg.text.lang.zh import names as chinese
-from kg.text.lexicon import FORCE, PLACE, SOURCE, Entry, Hit, Lexicon
+from kg.text.lexicon import FORCE, PLACE, Entry, Hit, Lexicon
 from kg.text.numbers import articles_as_one, read_numbers
 from kg.text.numeral import SCOPE, Number
 from kg.text.structure import Item, Stretch, sentences
 
 _NAMES = {"zh": chinese.names, "en": english.names}
 _UNKNOWN = {kind: Entry({kind: ()}) for kind in (PLACE, FORCE)}
-_KINDS = frozenset((PLACE, FORCE, SOURCE))
 
 # 嗊吥—朱克公路 is one name; —— parts clauses.
 _CLAUSE = {True: re.compile(r"(?:[^,;:。!?！？()—\s]+|(?<!—)—(?!—)| (?=[^\s]))+"),
@@ -79,12 +77,12 @@ def scan(text: str, lang: str, stretches: Sequence[Stretch], lexicon: Lexicon, p
     for stretch in stretches:
         words = text[stretch.start:stretch.end]
         plain = words if lang == ZH else lower(words)
-        hits.extend(Hit(hit.start + stretch.start, hit.end + stretch.start, hit.entry) for hit in lexicon.find(plain))
-        cues.extend(Hit(hit.start + stretch.start, hit.end + stretch.start, hit.entry) for hit in lexicon.find_cues(plain))
-        told = sorted((*read_numbers(words, lang), *articles_as_one(words, lang)), key=lambda number: number.start)
-        numbers.extend(_moved(number, stretch.start) for number in told)
-        hits = _with_names(hits, text, lang, stretch, numbers)
-        dates.extend(replace(date, start=date.start + stretch.start, end=date.end + stretch.start) for date in read_dates(words, lang, paper))
+        told = sorted((*read_numbers(words, lang), *articles_as_one(words, lang)), key=attrgetter("start"))
+        placed = [_moved(number, stretch.start) for number in told]
+        numbers.extend(placed)
+        hits.extend(_with_names(lexicon.find(plain, stretch.start), text, lang, stretch, placed))
+        cues.extend(lexicon.find_cues(plain, stretch.start))
+        dates.extend(read_dates(words, lang, paper, origin=stretch.start))
     return Scan(text, lang, hits, _outside_names(hits, cues), numbers, settle(dates))
 
 
@@ -104,14 +102,15 @@ def _inside(names: Sequence[tuple[int, int]], hit: Hit) -> bool:
 
 
 def _moved(number: Number, by: int) -> Number:
-    qualifier = (None, None) if number.qualifier_start is None or number.qualifier_end is None else (number.qualifier_start + by, number.qualifier_end + by)
-    return number._replace(start=number.start + by, end=number.end + by, core_start=number.core_start + by, core_end=number.core_end + by,
-                           qualifier_start=qualifier[0], qualifier_end=qualifier[1])
+    start, end, core_start, core_end, value, upper, qualifier, qualifier_start, qualifier_end, form, kind, each, weak = number
+    if qualifier_start is not None and qualifier_end is not None:
+        qualifier_start, qualifier_end = qualifier_start + by, qualifier_end + by
+    return Number(start + by, end + by, core_start + by, core_end + by, value, upper, qualifier, qualifier_start, qualifier_end, form, kind, each, weak)
 
 
 def _outside_names(hits: Sequence[Hit], cues: Sequence[Hit]) -> list[Hit]:
     """The cues that are no mere part of a name: 解放 is one in 人民解放军."""
-    names = [hit for hit in hits if not _KINDS.isdisjoint(hit.entry.readings)]
+    names = [hit for hit in hits if hit.entry.named]
     starts = [name.start for name in names]
     kept = []
     for cue in cues:
@@ -133,7 +132,7 @@ def _qualifying(lang: str) -> tuple[str, ...]:
 
 
 def _exclusions(text: str, lang: str, numbers: Sequence[Number], dates: Sequence[DateMention], hits: Sequence[Hit]) -> Iterator[tuple[int, str]]:
-    names = [hit for hit in hits if not _KINDS.isdisjoint(hit.entry.readings)]
+    names = [hit for hit in hits if hit.entry.named]
     name_starts, date_starts = [name.start for name in names], [date.start for date in dates]
     for number in numbers:
         at = bisect_right(date_starts, number.core_start) - 1

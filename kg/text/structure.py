@@ -45,7 +45,7 @@ class Layout:
 
 
 _LINE = re.compile(r"[^\n\r]+")
-_LETTERS = re.compile(r"\w")
+_NO_LETTERS = re.compile(r"\W+")
 # 【新华社延安十九日电】; the wire's own word stands last.
 _BRACKETED = re.compile(r"[【\[〔]([^】\]〕\n]{0,40}(?:讯|电|消息|广播|通讯|电讯|急电|专电|航讯))[】\]〕][ :]*")
 # 新华社河内24日电, 大公报北平讯: at the head of a paragraph; the day or a colon tells it from a sentence.
@@ -59,9 +59,11 @@ _ENGLISH = re.compile(r"([A-Z][^:\n]{0,70}?\b\d{1,2}(?:st|nd|rd|th)\b[^:\n]{0,8}
 
 def trimmed(text: str, start: int, end: int) -> Stretch:
     """The stretch without the white space at its ends."""
-    inner = text[start:end]
-    left = len(inner) - len(inner.lstrip())
-    return Stretch(start + left, max(start + left, end - (len(inner) - len(inner.rstrip()))))
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return Stretch(start, end)
 
 
 def paragraphs(text: str, start: int, end: int) -> Iterator[Stretch]:
@@ -79,7 +81,7 @@ def overlaps(stretches: Sequence[tuple[int, int]], start: int, end: int) -> bool
 
 
 def _bare(text: str) -> str:
-    return "".join(_LETTERS.findall(text))
+    return _NO_LETTERS.sub("", text)
 
 
 def layout(text: str, lang: str, title: str, start: int, end: int) -> Layout:

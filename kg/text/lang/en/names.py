@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kg.text.lexicon import FORCE, PLACE, SOURCE, Hit
+from kg.text.lexicon import FORCE, PLACE, Hit
 from kg.text.numeral import Number
 from kg.text.structure import overlaps
 
@@ -22,8 +22,8 @@ _CALENDAR = re.compile(r"(?:January|February|March|April|May|June|July|August|Se
 
 
 def names(text: str, hits: Sequence[Hit], numbers: Sequence[Number], start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    """(start, end, kind) of the names in a stretch that no hit covers, in the order of the text."""
-    taken = [(hit.start, hit.end) for hit in hits if hit.start >= start and hit.end <= end and not {PLACE, FORCE, SOURCE}.isdisjoint(hit.entry.readings)]
+    """(start, end, kind) of the names in a stretch that no hit covers, in the order of the text. Hits and numbers are those of the stretch."""
+    taken = [(hit.start, hit.end) for hit in hits if hit.entry.named]
     found = [(*match.span(1), kind) for pattern, kind in ((_FORCE, FORCE), (_PLACE, PLACE), (_LOCATED, PLACE)) for match in pattern.finditer(text, start, end)]
     reach = start
     for name in sorted(found, key=lambda name: (name[0], -name[1])):

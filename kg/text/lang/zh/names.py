@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from kg.model import ZH
 from kg.text.grammar import word_pattern
-from kg.text.lexicon import FORCE, OBJECT, OUTCOME, PLACE, SOURCE, Hit
+from kg.text.lexicon import FORCE, PLACE, Hit
 from kg.text.numeral import Number
 from kg.text.structure import overlaps
 
@@ -33,13 +33,13 @@ _LOCAL = re.compile("独立[营团旅]|县大队|大队|区队|军区|分区|军
 
 
 def names(text: str, hits: Sequence[Hit], numbers: Sequence[Number], start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    """(start, end, kind) of the names in a stretch that no hit covers, in the order of the text."""
-    taken = [(hit.start, hit.end) for hit in hits if hit.start >= start and hit.end <= end and not {PLACE, FORCE, SOURCE}.isdisjoint(hit.entry.readings)]
-    found = sorted({*_units(text, hits, numbers, start, end), *_numbered(text, numbers, start, end),
-                    *_local(text, hits, start, end), *_personal(text, start, end), *_places(text, taken, start, end)},
+    """(start, end, kind) of the names in a stretch that no hit covers, in the order of the text. Hits and numbers are those of the stretch."""
+    taken = [(hit.start, hit.end) for hit in hits if hit.entry.named]
+    found = sorted({*_units(text, hits, numbers, start), *_numbered(text, numbers),
+                    *_local(text, hits), *_personal(text, start, end), *_places(text, taken, start, end)},
                    key=lambda name: (name[0], -name[1]))
     reach = start
-    verbs = [(hit.start, hit.end) for hit in hits if not {OUTCOME, OBJECT}.isdisjoint(hit.entry.readings) and hit.end - hit.start > 1]
+    verbs = [(hit.start, hit.end) for hit in hits if (hit.entry.outcomes or hit.entry.objects) and hit.end - hit.start > 1]
     for name in found:
         plain = name[2] == PLACE and overlaps(verbs, name[0], name[1])
         if name[0] >= reach and not plain and (name[2] == FORCE or not overlaps(taken, name[0], name[1])):
@@ -47,10 +47,10 @@ def names(text: str, hits: Sequence[Hit], numbers: Sequence[Number], start: int,
             reach = name[1]
 
 
-def _units(text: str, hits: Sequence[Hit], numbers: Sequence[Number], start: int, end: int) -> Iterator[tuple[int, int, str]]:
+def _units(text: str, hits: Sequence[Hit], numbers: Sequence[Number], start: int) -> Iterator[tuple[int, int, str]]:
     armies = {hit.end: hit.start for hit in hits if FORCE in hit.entry.readings}
     for number in numbers:
-        if number.kind in ("designation", "ordinal") and start <= number.start and number.end <= end:
+        if number.kind in ("designation", "ordinal"):
             unit = _UNIT.match(text, number.core_end)
             if unit:
                 prefix = _PREFIX.search(text, max(start, number.core_start - 8), number.core_start)
@@ -59,17 +59,17 @@ def _units(text: str, hits: Sequence[Hit], numbers: Sequence[Number], start: int
                 yield min(whose, named), unit.end(), FORCE
 
 
-def _numbered(text: str, numbers: Sequence[Number], start: int, end: int) -> Iterator[tuple[int, int, str]]:
+def _numbered(text: str, numbers: Sequence[Number]) -> Iterator[tuple[int, int, str]]:
     for number in numbers:
-        if number.kind is None and number.start == number.core_start and number.qualifier == "exact" and start <= number.start and number.end <= end:
+        if number.kind is None and number.start == number.core_start and number.qualifier == "exact":
             place = _NUMBERED.match(text, number.core_end)
             if place and (number.value or 0) <= 100:
                 yield number.core_start, place.end(), PLACE
 
 
-def _local(text: str, hits: Sequence[Hit], start: int, end: int) -> Iterator[tuple[int, int, str]]:
+def _local(text: str, hits: Sequence[Hit]) -> Iterator[tuple[int, int, str]]:
     for hit in hits:
-        if PLACE in hit.entry.readings and start <= hit.start and hit.end <= end:
+        if PLACE in hit.entry.readings:
             force = _LOCAL.match(text, hit.end)
             if force:
                 yield hit.start, force.end(), FORCE
