@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from kg import vocabulary
 from kg.model import ZH
 from kg.text.dates import DateMention
+from kg.text.grammar import words
 from kg.text.lexicon import PLACE, SOURCE, STANCE, Hit
 from kg.text.scan import Scan
 from kg.text.structure import Item, Stretch, sentences
@@ -28,6 +30,16 @@ _OWN_AGENCY = re.compile(r"本社|this agency")
 _AGAIN = re.compile(r"[又另][据讯]|同[一]?|再据")
 _REPORTER = re.compile(r"本[社报](?:前线|特派|随军)?记者|this agency's (?:front-line )?(?:reporter|correspondent)")
 _SPOKEN_FOR = re.compile(r"据[^,。:;]{0,3}(?:统计|估计|悉|息|查)")
+_MARK = re.compile("[,。;:!?()“”]")
+# What the name of who speaks begins behind.
+_BEFORE = re.compile("[,。;:!?()“”、 ]|[又另再]?据|[自向由引从]|同[日时]|此外|并|而")
+# A person's name behind the office: 陆军大臣海德|在下院…; 总司令苏迪曼将军|告记者.
+_PERSON = re.compile("([\u4e00-\u9fff]{2,4}?(?:将军|元帅|博士|先生|上将|中将|少将)?)"
+                     "(?=[在于对向就答告昨今曾发宣说称谈供承透声不]|[一二三四五六七八九十廿卅]{1,3}日)")
+# What makes the name behind it somebody that is spoken to or of: 对我国政府的抗议.
+_SPOKEN_TO = re.compile("[对向受被同与给替把将]$")
+_LONGEST = 16                         # of such a name, before the word that it ends in
+_NEAR = 18                            # how far behind it the cue may stand, in code points
 _TODAY = re.compile(r"今日|本日|当日|today")
 
 
@@ -61,10 +73,21 @@ class Attribution:
 def attribute(found: Scan, item: Item) -> Attribution:
     """The chain of an item as its words tell it."""
     agency, place, date, again = _dateline(found, item.dateline) if item.dateline else (None, None, None, False)
-    hops = list(_hops(found, item, agency, date is None))
+    signed = list(_signed(found, item))
+    hops = [*_hops(found, item, agency, date is None), *signed]
     if date is None and item.paragraphs and item.dateline:
         date = _opening_date(found, item)
-    return Attribution(agency, place, date, tuple(hops), again)
+    return Attribution(agency, place, date, tuple(hops), again and not signed)
+
+
+def _signed(found: Scan, item: Item) -> Iterator[Hop]:
+    """The source that stands in brackets at the end of an item: （合众社）."""
+    if not item.paragraphs:
+        return
+    last = item.paragraphs[-1]
+    name = next((hit for hit in reversed(found.hits_in(last.start, last.end)) if _is_name(found, hit)), None)
+    if name is not None and found.text[name.start - 1:name.start] == "(" and found.text[name.end:last.end].strip() in (")", ")。", "):"):
+        yield Hop(name.start, name.end, name, None, "reports", False, None, 0, True)
 
 
 def _dateline(found: Scan, line: Stretch) -> tuple[Hop | None, Hit | None, DateMention | None, bool]:
@@ -100,7 +123,7 @@ def _hops(found: Scan, item: Item, agency: Hop | None, undated: bool) -> Iterato
                 name = found.text[hop.start:hop.end]
                 again = _AGAIN.match(found.text, max(stretch.start, hop.start - 2)) is not None
                 speaks = hop.hit is None or SOURCE in hop.hit.entry.readings
-                main = opening or (length <= 1 and speaks and not again and number <= 2 and hop.hit is not None)
+                main = opening or (length <= 1 and speaks and not again and number <= 2)
                 if agency is not None and name == found.text[agency.start:agency.end]:
                     continue
                 length += main
@@ -115,10 +138,12 @@ def _in_sentence(found: Scan, stretch: Stretch, number: int, opening: bool) -> I
         wire = _BY_PLACE.match(found.text, stretch.start, stretch.end)
         if wire and not any(SOURCE in hit.entry.readings for hit in found.hits_in(wire.start(), wire.end() - 2)):
             date = next(iter(found.dates_in(*wire.span())), None)
-            yield Hop(wire.start(), wire.end() - 1, None, None, "reports", False, date, number, True)
+            place = any(PLACE in hit.entry.readings and hit.start == wire.start(1) and hit.end == wire.end(1) for hit in found.hits_in(*wire.span()))
+            if not place or "讯" not in wire.group():      # 冀东讯 tells where the news is from, 淮阴电 who sent it
+                yield Hop(wire.start(), wire.end() - 1, None, None, "reports", False, date, number, True)
             at = wire.end()
     for start, end, hit in _speakers(found, stretch):
-        if start < at:
+        if start < at or (chinese and _SPOKEN_TO.search(found.text, max(stretch.start, start - 1), start)):
             continue
         cue = _cue(found, stretch, start, end)
         if cue is None:
@@ -128,7 +153,8 @@ def _in_sentence(found: Scan, stretch: Stretch, number: int, opening: bool) -> I
         left, right = min(start, cue.start), max(end, cue.end)
         date = _spoken_on(found, left, _tail(found, right, stretch.end))
         words = found.text[left:right]
-        yield Hop(start, end, hit, Stretch(cue.start, cue.end), codes[0], any("makesReport" in scheme[code].flags for code in codes), date, number, True,
+        told = Stretch(max(cue.start, end) if cue.end > end else cue.start, cue.end)
+        yield Hop(start, end, hit, told, codes[0], any("makesReport" in scheme[code].flags for code in codes), date, number, True,
                   _TODAY.search(words) is not None)
         at = max(right, at)
 
@@ -151,6 +177,13 @@ def _speakers(found: Scan, stretch: Stretch) -> list[tuple[int, int, Hit | None]
         if _is_name(found, hit):
             names.append((hit.start, hit.end, hit))
     taken = [(start, end) for start, end, _ in names]
+    for start, end in _offices(found, stretch) if found.lang == ZH else ():
+        within = [name for name in names if start <= name[0] and name[1] <= end]
+        if any(end - start <= name[1] - name[0] for name in within) or any(name[0] < start < name[1] or name[0] < end < name[1] for name in names):
+            continue
+        names = [name for name in names if name not in within]
+        names.append((start, end, None))
+        taken.append((start, end))
     for pattern in (_REPORTER, _QUOTED):
         for match in pattern.finditer(found.text, stretch.start, stretch.end):
             paper = pattern is _REPORTER or _PAPER.search(match.group()) is not None
@@ -158,6 +191,34 @@ def _speakers(found: Scan, stretch: Stretch) -> list[tuple[int, int, Hit | None]
                 names.append((match.start(), match.end(), None))
                 taken.append(match.span())
     return sorted(names, key=lambda name: name[0])
+
+
+def _offices(found: Scan, stretch: Stretch) -> Iterator[tuple[int, int]]:
+    """The names of bodies and offices that speak (美第八集团军发言人, 英国陆军大臣海德), by the word that they end in and the cue that follows."""
+    for match in _head_pattern().finditer(found.text, stretch.start, stretch.end):
+        mark = _MARK.search(found.text, match.end(), stretch.end)
+        limit = min(mark.start() if mark else stretch.end, match.end() + _NEAR)
+        cue = next((cue for cue in found.cues_in(match.start(), limit, STANCE) if cue.end > match.end()), None)
+        if cue is None or _head_pattern().search(found.text, match.end(), max(cue.start, match.end())):
+            continue
+        start = _name_start(found, stretch, match.start())
+        if match.start() > start:
+            person = _PERSON.match(found.text, match.end(), cue.end) if match.group() in words(ZH, "office") else None
+            yield start, person.end(1) if person and person.end(1) <= cue.start else match.end()
+
+
+def _name_start(found: Scan, stretch: Stretch, head: int) -> int:
+    """Where the name that ends in a word at ``head`` begins: behind a mark, a word that leads to it, a date, or the cue of the source before it."""
+    least = max(stretch.start, head - _LONGEST)
+    told = [opening.end() for opening in _BEFORE.finditer(found.text, least, head)]
+    told += [cue.end for cue in found.cues_in(least, head, STANCE) if cue.end < head]
+    told += [date.end for date in found.dates_in(least, head)]
+    return max(told, default=least)
+
+
+@cache
+def _head_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(form) for form in words(ZH, "speaker", "office")))
 
 
 def _is_name(found: Scan, hit: Hit) -> bool:
@@ -174,8 +235,8 @@ def _cue(found: Scan, stretch: Stretch, start: int, end: int) -> Hit | None:
         limit = at if at >= 0 else limit
     sources = [hit.start for hit in found.hits_in(end, limit) if _is_name(found, hit)]
     limit = min([limit, *sources])
-    after = found.cues_in(end, limit, STANCE)
-    if after:
-        return after[0]
+    after = next((cue for cue in found.cues_in(start, limit, STANCE) if cue.end > end), None)      # 发言人说 is a cue that begins within the name
+    if after is not None:
+        return after
     before = found.cues_in(max(stretch.start, start - 24), start, STANCE)
     return before[-1] if before and found.lang != ZH else None
