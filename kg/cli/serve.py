@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -9,10 +10,16 @@ from kg.cli import COMMANDS
 from kg.cli.releases import add_release
 from kg.errors import CallError
 from kg.layout import MANIFEST
+from kg.server.settings import CONFIG, SETTINGS, limits
 
-_EXAMPLE = """examples:
+_EXAMPLE = """Every limit can be set by its flag, by the environment (--max-time is KG_MAX_TIME) or in the file that --config names (max-time = 60): a flag wins
+over the environment, the environment over the file. The token can be set by KG_TOKEN, where no list of processes shows it.
+
+examples:
   kg serve                                     the release in build/, made from the seeds where there is none
   kg serve --release release --port 8080
+  kg serve --time 10 --memory 512 --access-log access.jsonl
+  KG_TOKEN=secret kg serve --scratch           a store in memory that whoever has the token can write
   curl 'http://localhost:8000/sparql?query=SELECT%20*%20%7B%3Fs%20%3Fp%20%3Fo%7D%20LIMIT%205&format=csv'
 """
 
@@ -28,18 +35,36 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     command.add_argument("--port", type=int, default=8000, help="the port (default: 8000; 0 for any that is free)")
     command.add_argument("--scratch", action="store_true",
                          help="/sparql and /rdf-graphs speak to a store in memory, a copy of the release, that can be written")
-    command.add_argument("--token", help="the token that writing to the scratch store needs")
+    command.add_argument("--token", help="the token that writing to the scratch store needs (KG_TOKEN)")
+    command.add_argument("--access-log", metavar="FILE", help="write a line of JSON for every answer there; - for standard output")
+    command.add_argument("--log-queries", action="store_true", help="with the text of the query in each line, not its hash alone")
+    command.add_argument("--config", type=Path, metavar="FILE", help=f"a TOML file with limits ({CONFIG})")
+    limiting = command.add_argument_group("limits")
+    for setting in SETTINGS:
+        measure = f" {setting.measure}" if setting.measure else ""
+        limiting.add_argument(setting.flag, dest=setting.name, metavar="N", help=f"{setting.told} (default: {setting.default:g}{measure})")
     command.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serves until it is stopped. Raises CallError where --scratch stands without --token, or --token without it."""
-    if args.scratch != bool(args.token):
-        raise CallError("--scratch and --token go together: --scratch --token TOKEN.")
+    """Serves until it is stopped. Raises CallError where flags contradict each other or a limit is none."""
+    token = args.token or (os.environ.get("KG_TOKEN") if args.scratch else None)
+    if args.scratch != bool(token):
+        raise CallError("--scratch and --token go together: --scratch --token TOKEN, or --scratch with KG_TOKEN set.")
+    if args.log_queries and not args.access_log:
+        raise CallError("--log-queries needs --access-log FILE.")
+    file = args.config or (Path(os.environ[CONFIG]) if os.environ.get(CONFIG) else None)
+    found = limits(vars(args), os.environ, file)
+    from kg.server.access import AccessLog
     from kg.server.run import serve
     if not (args.release / MANIFEST).is_file():
         _build(args.release)
-    return serve(args.release, args.host, args.port, token=args.token if args.scratch else None)
+    log = AccessLog(args.access_log, args.log_queries) if args.access_log else None
+    try:
+        return serve(args.release, args.host, args.port, found, token, log)
+    finally:
+        if log is not None:
+            log.close()
 
 
 def _build(out: Path) -> None:

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -16,16 +15,19 @@ from starlette.responses import Response
 
 from kg import __version__
 from kg.server import desk_routes, routes, things
+from kg.server.access import AccessLog
 from kg.server.cache import Cache
 from kg.server.documents import Documents
 from kg.server.endpoint import Endpoint
 from kg.server.endpoint_pages import EndpointPages
 from kg.server.graph_store import PATH, GraphStoreEndpoint
 from kg.server.limits import DEFAULT, Limits
+from kg.server.methods import READ, READ_AND_POST, everywhere
 from kg.server.metrics import Metrics
+from kg.server.observing import Observe, observed, observer
 from kg.server.pool import Pool
 from kg.server.problem import MEDIA, Problem, of_status
-from kg.server.reply import App, Message, Receive, Scope, Send
+from kg.server.reply import App, Receive, Scope, Send
 from kg.server.scratch import MOST_QUADS
 from kg.server.scratch_pool import ScratchPool
 from kg.server.sites import Site
@@ -33,8 +35,6 @@ from kg.server.watch import Watch
 from kg.store import Release
 
 ENDPOINT_PATHS = frozenset({"/sparql", "/sparql/"})
-ROUTES = frozenset({"", "sparql", "rdf-graphs", "figures", "dumps", "static", "read", "validate", "health", "ready", "metrics", "docs", "openapi.json",
-                    ".well-known"})
 PATIENCE = 20.0       # seconds that running queries have when the server is stopped
 
 
@@ -44,7 +44,7 @@ class Server:
 
     application: App
     endpoint: Endpoint
-    site: Site
+    observe: Observe
 
 
 def application(path: Path, limits: Limits = DEFAULT, token: str | None = None) -> App:
@@ -52,7 +52,7 @@ def application(path: Path, limits: Limits = DEFAULT, token: str | None = None) 
     return create(path, limits, token).application
 
 
-def create(path: Path, limits: Limits = DEFAULT, token: str | None = None) -> Server:
+def create(path: Path, limits: Limits = DEFAULT, token: str | None = None, log: AccessLog | None = None) -> Server:
     """All that serves the release in a directory; with a token, a scratch store beside it. Raises ReleaseError where there is none."""
     release = Release.open(path.resolve())
     site = Site(limits, Cache(limits.cache), Pool({"kind": "desk"}, replace(limits, workers=2, slow=1, quantum=limits.max_time)), Metrics())
@@ -73,7 +73,28 @@ def create(path: Path, limits: Limits = DEFAULT, token: str | None = None) -> Se
     for router in (desk_routes.routes, routes.routes, routes.things):
         web.include_router(router)
     endpoint = Endpoint(site.current, limits, site.cache, shown.show, shown.describe, scratch)
-    return Server(observed(site.metrics, endpoint, GraphStoreEndpoint(site, scratch), web), endpoint, site)
+    observe = observer(site.metrics, log)
+    return Server(_joined(endpoint, GraphStoreEndpoint(site, scratch), web, observe, site), endpoint, observe)
+
+
+def _joined(endpoint: App, graph_store: App, web: App, observe: Observe, site: Site) -> App:
+    """Each request goes where its path belongs."""
+    pages = everywhere(web, allowed)
+
+    def chosen(path: str) -> App:
+        return endpoint if path in ENDPOINT_PATHS else graph_store if path == PATH or path.startswith(PATH + "/") else pages
+
+    requests = observed(chosen, observe, lambda: site.serving.release.id if site.serving else None)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await (requests if scope["type"] == "http" else web)(scope, receive, send)
+
+    return app
+
+
+def allowed(path: str) -> str:
+    """The methods that a path of the web framework's takes."""
+    return READ_AND_POST if path in desk_routes.PATHS else READ
 
 
 @asynccontextmanager
@@ -98,37 +119,6 @@ def copied(release: Release) -> str | None:
     return next((str(release.dump_path(dump.name)) for dump in release.dumps() if dump.name.endswith(".nq")), None)
 
 
-def observed(metrics: Metrics, endpoint: App, graph_store: App, web: App) -> App:
-    """Sends each request where it belongs, and counts its answer."""
-
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await web(scope, receive, send)
-            return
-        status, began = 0, time.perf_counter()
-
-        async def noting(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        path: str = scope["path"]
-        chosen = endpoint if path in ENDPOINT_PATHS else graph_store if path == PATH or path.startswith(PATH + "/") else web
-        try:
-            await chosen(scope, receive, noting)
-        finally:
-            metrics.observe(route_of(scope["path"]), scope["method"], status or 499, time.perf_counter() - began)
-
-    return app
-
-
-def route_of(path: str) -> str:
-    """The first part of a path where it is a route of ours, else ``thing``: few enough to count by."""
-    first = path.strip("/").partition("/")[0]
-    return first or "front" if first in ROUTES else "thing"
-
-
 def problem_response(problem: Problem) -> Response:
     """A problem as the web framework sends it."""
     headers = dict(problem.headers) | {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
@@ -141,9 +131,10 @@ def _handle_errors(web: FastAPI) -> None:
         return problem_response(error)
 
     @web.exception_handler(HTTPException)
-    async def refused(request: Request, error: HTTPException) -> Response:
+    async def turned_down(request: Request, error: HTTPException) -> Response:
         problem = of_status(error.status_code, _reason(request, error))
-        problem.headers = tuple((error.headers or {}).items())
+        refused = error.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+        problem.headers = (("Allow", allowed(request.url.path)),) if refused else tuple((error.headers or {}).items())
         return problem_response(problem)
 
     @web.exception_handler(RequestValidationError)
@@ -159,7 +150,7 @@ def _handle_errors(web: FastAPI) -> None:
 
 def _reason(request: Request, error: HTTPException) -> str:
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        return f"{request.method} is not taken at {request.url.path}."
+        return f"{request.method} is not taken at {request.url.path}; {allowed(request.url.path)} are."
     return str(error.detail)
 
 

@@ -27,6 +27,7 @@ READ_FORMATS = (PLAIN_JSON, CSV, HTML)
 REPORT_FORMATS = (PLAIN_JSON, TEXT, TURTLE, SARIF, JUNIT, HTML)
 _REPORTS = {"json": "json", "txt": "text", "ttl": "turtle", "sarif": "sarif", "xml": "junit"}
 SECONDS = 30.0
+PATHS = frozenset({"/read", "/validate"})
 
 
 def _body(types: tuple[str, ...], formats: tuple[Format, ...]) -> dict[str, Any]:

@@ -13,10 +13,13 @@ from contextlib import aclosing
 from typing import NamedTuple
 
 from kg.server import encoding, lexical, negotiation, protocol, updates
+from kg.server.access import Noted
 from kg.server.cache import Answer, Cache
 from kg.server.collecting import Collector, waiting
 from kg.server.jobs import Job
 from kg.server.limits import Limits
+from kg.server.methods import held, matches
+from kg.server.observing import NOTED
 from kg.server.problem import Problem
 from kg.server.protocol import Forms, Operation
 from kg.server.reply import CORS, Receive, Reply, Scope, Send, of_problem, read_body, send_reply
@@ -66,12 +69,8 @@ def entity_tag(release: str, task: Task) -> str:
     return f"{release[:12]}-{digest}"
 
 
-def matches(condition: str, tag: str) -> bool:
-    """Whether an If-None-Match header names an entity tag, under any content coding (weak comparison, RFC 9110, section 13.1.2)."""
-    if condition.strip() == "*":
-        return True
-    names = [name.strip().removeprefix("W/").strip('"') for name in condition.split(",")]
-    return any(name == tag or name.startswith(tag + "+") for name in names)
+class Gone(Exception):
+    """The client has hung up: nobody waits for an answer."""
 
 
 class Endpoint:
@@ -156,6 +155,8 @@ class Endpoint:
             reply = await self._reply(scope, receive)
         except Problem as problem:
             reply = of_problem(problem)
+        except Gone:
+            return
         reply.headers.extend(CORS)
         if reply.stream is None:
             await send_reply(reply, send, scope["method"] == "HEAD")
@@ -171,7 +172,8 @@ class Endpoint:
             case "GET" | "HEAD":
                 operation = protocol.of_get(query_string)
                 if operation is None:
-                    return await self._describe(accept, _own_address(scope, headers), protocol.format_name(query_string))
+                    description = await self._describe(accept, _own_address(scope, headers), protocol.format_name(query_string))
+                    return held(description, headers.get(b"if-none-match"))
             case "POST":
                 body = await read_body(receive, self.limits.request)
                 operation = protocol.of_post(query_string, headers.get(b"content-type"), body)
@@ -192,7 +194,7 @@ class Endpoint:
         asked = self.prepare(operation, forms, headers, scope["method"])
         if isinstance(asked, Reply):
             return asked
-        found = await self._answer(asked, _client(scope), receive)
+        found = await self._answer(asked, scope, receive)
         if isinstance(found, Collector):
             return self.flowing(asked, found)
         if asked.coding is not None and asked.coding not in found.encoded and len(found.body) >= OTHER_CODING:
@@ -204,7 +206,7 @@ class Endpoint:
         try:
             asked = self.prepare(operation, forms, headers, scope["method"])
             assert isinstance(asked, Asked)
-            found = await self._answer(asked, _client(scope), receive)
+            found = await self._answer(asked, scope, receive)
         except Problem as problem:
             return await self._page(operation, problem)
         if isinstance(found, Answer):
@@ -213,14 +215,15 @@ class Endpoint:
         found.close()
         return await self._page(operation, TOO_LONG_FOR_A_PAGE)
 
-    async def _answer(self, asked: Asked, client: str, receive: Receive) -> Answer | Collector:
-        """The answer, or a collector that it flows from. Raises Problem."""
+    async def _answer(self, asked: Asked, scope: Scope, receive: Receive) -> Answer | Collector:
+        """The answer, or a collector that it flows from. Raises Problem, and Gone where the client does not wait for it."""
         kept = self.kept(asked)
+        _note(scope, asked, kept is not None)
         if kept is not None:
             return kept
         began = time.perf_counter()
         collector, settled = waiting()
-        job = collector.job = Job(asked.task, collector, client, asked.seconds)
+        job = collector.job = Job(asked.task, collector, _client(scope), asked.seconds)
         asked.serving.pool.submit(job)
         await settle(asked.serving, job, settled, receive)
         if collector.problem is not None:
@@ -287,7 +290,7 @@ async def settle(serving: Serving, job: Job, settled: asyncio.Future[None], rece
         await asyncio.wait((settled, hung_up), return_when=asyncio.FIRST_COMPLETED)
         if not settled.done():
             serving.pool.cancel(job)
-            raise Problem("engine-stopped", "The client has gone.")
+            raise Gone
     except asyncio.CancelledError:
         serving.pool.cancel(job)
         raise
@@ -318,6 +321,12 @@ def _own_address(scope: Scope, headers: dict[bytes, str]) -> str:
     """The endpoint's address as the client has it."""
     host = headers.get(b"host") or ":".join(map(str, scope.get("server") or ("localhost",)))
     return f"{scope.get('scheme', 'http')}://{host if _HOST.fullmatch(host) else 'localhost'}{scope['path']}"
+
+
+def _note(scope: Scope, asked: Asked, cached: bool) -> None:
+    noted: Noted | None = scope.get(NOTED)
+    if noted is not None:
+        noted.query, noted.cached, noted.release = asked.task.query, cached, asked.serving.release.id
 
 
 def _client(scope: Scope) -> str:

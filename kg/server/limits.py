@@ -1,4 +1,4 @@
-"""The limits under which queries run, and where they are set."""
+"""The limits under which queries run."""
 from __future__ import annotations
 
 import os
@@ -9,7 +9,7 @@ MIB = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Times in seconds, sizes in bytes. Every one can be set by flag, environment or file."""
+    """Times in seconds, sizes in bytes. Every one can be set by flag, environment or file (kg.server.settings)."""
 
     time: float = 30.0            # of a query that asks for no other
     max_time: float = 120.0       # that a query may ask for

@@ -16,10 +16,12 @@ from typing import Any, cast
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from kg.server import protocol
+from kg.server.access import Noted
 from kg.server.cache import Answer
 from kg.server.collecting import Collector
 from kg.server.endpoint import OTHER_CODING, Asked, Endpoint
 from kg.server.jobs import Job
+from kg.server.observing import GONE
 from kg.server.problem import Problem
 from kg.server.reply import CORS, Reply, of_problem
 
@@ -33,7 +35,7 @@ _FIELD = re.compile(rb"([^:\r\n]+):[ \t]*([^\r\n]*?)[ \t]*\r\n")
 _UNUSUAL = frozenset({b"transfer-encoding", b"expect", b"upgrade", b"te", b"trailer", b"forwarded", b"x-forwarded-for"})
 _CORS = "".join(f"{name}: {value}\r\n" for name, value in CORS)
 
-Observe = Callable[[str, str, int, float, str], None]
+Observe = Callable[[Noted], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ class QuickProtocol(HttpToolsProtocol):
         self._began = 0.0
         self._idle_since = 0.0
         self._method = "GET"
+        self._size = 0                # bytes of the answer's body as it went out
+        self._cached = False
 
     # What the transport tells
 
@@ -100,6 +104,8 @@ class QuickProtocol(HttpToolsProtocol):
             self._streaming.cancel()
         elif self._collector is not None and self._collector.job is not None and self._asked is not None:
             self._asked.serving.pool.cancel(self._collector.job)
+        if self._collector is not None:
+            self._note(GONE)
         self._collector = None
         super().connection_lost(exc)
 
@@ -183,6 +189,7 @@ class QuickProtocol(HttpToolsProtocol):
     def _answer(self, asked: Asked) -> None:
         self._asked = asked
         kept = self.endpoint.kept(asked)
+        self._cached = kept is not None
         if kept is not None:
             self._give(asked, kept)
             return
@@ -220,13 +227,16 @@ class QuickProtocol(HttpToolsProtocol):
         assert reply.stream is not None
         reply.headers.append(("Transfer-Encoding", "chunked"))
         self.transport.write(self._bytes(reply))
+        self._size = 0
         try:
             async with aclosing(reply.stream) as parts:      # type: ignore[type-var]
                 async for part in parts:
+                    self._size += len(part)
                     self.transport.write(b"%x\r\n%b\r\n" % (len(part), part))
                     await self.flow.drain()
         except Problem:
             self._note(200)
+            self._collector = None
             self.transport.abort()
             return
         self.transport.write(b"0\r\n\r\n")
@@ -250,6 +260,7 @@ class QuickProtocol(HttpToolsProtocol):
         head = self.endpoint.head(answer.suffix, asked, coding)
         tag = "" if asked.tag is None else f'ETag: "{asked.tag}+{coding}"\r\n' if coding else f'ETag: "{asked.tag}"\r\n'
         end = "Connection: close\r\n\r\n" if self._closing else "\r\n"
+        self._size = len(body)
         self.transport.write(b"".join((_STATUS[200], self._date(), f"{head}{tag}Content-Length: {len(body)}\r\n{end}".encode("latin-1"), body)))
         self._finish(200)
 
@@ -264,13 +275,16 @@ class QuickProtocol(HttpToolsProtocol):
         if self.transport.is_closing():
             self._collector = None
             return
+        self._size = len(reply.body)
         self.transport.write(self._bytes(reply, self._closing))
         self._finish(reply.status)
 
     def _note(self, status: int) -> None:
         self.server_state.total_requests += 1
-        query = self._asked.task.query if self._asked is not None else ""
-        self.observe("sparql", self._method, status, time.perf_counter() - self._began, query)
+        noted = Noted(self._method, "/sparql", status, self._size, time.perf_counter() - self._began, self.client[0] if self.client else "")
+        if self._asked is not None:
+            noted.query, noted.cached, noted.release = self._asked.task.query, self._cached, self._asked.serving.release.id
+        self.observe(noted)
 
     def _finish(self, status: int) -> None:
         """The next request may come."""

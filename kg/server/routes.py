@@ -12,11 +12,12 @@ from kg.server import description, lookup, overview, pages, tables
 from kg.server.asking import VARY, AtSite, base_url, chosen, client_of, page, respond
 from kg.server.desk import FIGURES, Errand
 from kg.server.documents import Documents
+from kg.server.methods import HEAD
 from kg.server.metrics import MEDIA as METRICS
-from kg.server.metrics import gauges
+from kg.server.metrics import exposition
 from kg.server.negotiation import GRAPHS, HTML, PLAIN_JSON, TABLES, choose
 from kg.server.problem import Problem
-from kg.server.reply import Reply
+from kg.server.reply import Receive, Reply, Scope, Send
 from kg.server.worker import Task
 from kg.store import Release
 
@@ -82,7 +83,14 @@ def _file(release: Release, name: str) -> Response:
         raise Problem("not-found", f"The release has no file {name!r}; /dumps/ lists those that it has.") from None
     found = next(one for one in release.dumps() if one.name == name)
     headers = {"ETag": f'"{found.sha256[:32]}"', "Access-Control-Allow-Origin": "*", "Cache-Control": "public, no-cache"}
-    return FileResponse(path, media_type=found.media_type, headers=headers, filename=name)
+    return _File(path, media_type=found.media_type, headers=headers, filename=name)
+
+
+class _File(FileResponse):
+    """A file that is not read where its head alone is asked for."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await super().__call__({**scope, "method": "HEAD"} if scope.get(HEAD) else scope, receive, send)
 
 
 @routes.get("/health", summary="Whether the server lives")
@@ -104,7 +112,7 @@ async def ready(site: AtSite) -> dict[str, str]:
 @routes.get("/metrics", summary="What is counted, for Prometheus", response_class=Response)
 async def metrics(site: AtSite) -> Response:
     """In the text format."""
-    return Response("\n".join((*site.metrics.lines(), *gauges(site.gauges()), "")), media_type=METRICS)
+    return Response(exposition(site.families()), media_type=METRICS)
 
 
 @routes.get("/docs", include_in_schema=False)
@@ -131,9 +139,3 @@ async def linked(path: str, request: Request, site: AtSite) -> Response:
     documents: Documents = request.app.state.documents
     headers = request.headers
     return respond(await documents.reply(path, headers.get("accept"), headers.get("if-none-match"), base_url(request), client_of(request)))
-
-
-@things.head("/{path:path}", include_in_schema=False)
-async def linked_head(path: str, request: Request, site: AtSite) -> Response:
-    """The same without its body."""
-    return await linked(path, request, site)

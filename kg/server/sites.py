@@ -4,10 +4,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from kg import __version__
 from kg.server import pages
 from kg.server.cache import Cache
 from kg.server.limits import Limits
-from kg.server.metrics import Metrics
+from kg.server.metrics import Family, Metrics, of_process, one
 from kg.server.pool import Pool
 from kg.server.problem import Problem
 from kg.server.serving import Serving
@@ -59,17 +60,20 @@ class Site:
         release = self.serving.release.id if self.serving else ""
         return pages.render(template, release=release, **values).encode("utf-8", "replace")
 
-    def gauges(self) -> dict[str, tuple[str, str, float]]:
-        """How things stand, for /metrics: name → (kind, what it is, value)."""
-        found: dict[str, tuple[str, str, float]] = {
-            "kg_cache_hits_total": ("counter", "Answers that were found in the cache.", self.cache.hits),
-            "kg_cache_misses_total": ("counter", "Answers that were not.", self.cache.misses),
-            "kg_release_changes_total": ("counter", "Releases that have taken the place of another.", self.changes),
-            "kg_cache_bytes": ("gauge", "Bytes of the answers kept.", self.cache.size)}
+    def families(self) -> list[Family]:
+        """All that /metrics tells."""
+        release = self.serving.release.id if self.serving else ""
+        found = [*self.metrics.families(), *of_process(),
+                 one("kg_build_info", "gauge", "The software's version and the release being served.", 1, (("version", __version__), ("release", release))),
+                 one("kg_cache_hits_total", "counter", "Answers that were found in the cache.", self.cache.hits),
+                 one("kg_cache_misses_total", "counter", "Answers that were not.", self.cache.misses),
+                 one("kg_cache_bytes", "gauge", "Bytes of the answers kept.", self.cache.size),
+                 one("kg_release_changes_total", "counter", "Releases that have taken the place of another.", self.changes)]
         if self.serving is None:
             return found
         pool = self.serving.pool
-        return found | {"kg_queries_running": ("gauge", "Queries that are being answered.", pool.running),
-                        "kg_queries_slow": ("gauge", "Those of them that have run for long.", len(pool.slow)),
-                        "kg_queries_waiting": ("gauge", "Queries that wait.", len(pool.waiting) + len(pool.later)),
-                        "kg_workers_killed_total": ("counter", "Workers that ended before their time.", pool.ends.total())}
+        ends = tuple(("", (("kind", kind),), float(count)) for kind, count in sorted(pool.ends.items()))
+        return [*found, one("kg_queries_running", "gauge", "Queries that are being answered.", pool.running),
+                one("kg_queries_slow", "gauge", "Those of them that have run for long.", len(pool.slow)),
+                one("kg_queries_waiting", "gauge", "Queries that wait.", len(pool.waiting) + len(pool.later)),
+                Family("kg_workers_ended_total", "counter", "Workers of this release that were ended with their query, by the kind of problem told.", ends)]
