@@ -16,7 +16,7 @@ from kg.text.dates import DateMention
 from kg.text.grammar import words
 from kg.text.lexicon import PLACE, SOURCE, STANCE, Hit
 from kg.text.scan import Scan
-from kg.text.structure import Item, Stretch, sentences
+from kg.text.structure import Item, Stretch
 from kg.values import value
 
 _REACH = {True: 34, False: 110}       # how far a cue may stand from its source, in code points
@@ -116,7 +116,7 @@ def _hops(found: Scan, item: Item, agency: Hop | None, undated: bool) -> Iterato
     first = True
     length = 1 if agency else 0
     for paragraph in item.paragraphs:
-        for stretch in sentences(found.text, found.lang, paragraph):
+        for stretch in found.sentences_in(paragraph):
             number += 1
             opening = number == 0
             for hop in _in_sentence(found, stretch, number, first and not undated):

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
+from itertools import repeat
 from typing import Any
 
 import pyoxigraph as ox
@@ -30,6 +31,7 @@ _PARENT_UNIT = ORG + "subOrganizationOf"
 _CLASSES = {SCHEMA + "Place": PLACE, KG + "ArmedForce": FORCE, KG + "Source": SOURCE, KG + "UnnamedSource": SOURCE}
 _COUNTRY = "country"
 _COUNTRYMAN = 4               # how strongly a place or force of a country speaks for another: as much as an ambiguous name needs
+_REMEMBERED = 1 << 14          # names and paths that texts use again and again; what is known by its name alone never ends
 
 
 class Reason(StrEnum):
@@ -189,6 +191,7 @@ def _men(lang: str) -> tuple[str, ...]:
     return tuple(_folded(lang, form.text) for form in vocabulary.scheme("word")["soldiers"].forms if form.lang == lang)
 
 
+@lru_cache(_REMEMBERED)
 def candidates(kind: str, lang: str, text: str) -> tuple[Name, ...]:
     """The names that a text's words may be, one a thing, in the order of paths; none where they are unknown. An army's men go by its name."""
     forms, words = _forms(lang)[kind], _folded(lang, text)
@@ -197,7 +200,7 @@ def candidates(kind: str, lang: str, text: str) -> tuple[Name, ...]:
     return _named(kind, lang, words) if words in forms else ()
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def ancestors(path: str) -> tuple[str, ...]:
     """The paths of the thing itself and of all that it lies in, belongs to or is part of, nearest first; empty for what ontology/ does not know."""
     found = [path] if path in _things() else []
@@ -206,7 +209,7 @@ def ancestors(path: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def theatre(path: str) -> str | None:
     """The country that a thing lies in or belongs to, as a path; None for what spans countries, belongs to none or is unknown."""
     return next((above for above in ancestors(path) if _known(above).place_kind == _COUNTRY), None)
@@ -229,7 +232,8 @@ def _nearness(path: str, other: str) -> int:
 
 
 def _support(path: str, context: Collection[str]) -> tuple[bool, int]:
-    return path in context, sum(_nearness(path, other) for other in context if other != path)
+    named = path in context
+    return named, sum(map(_nearness, repeat(path), context)) - (_nearness(path, path) if named else 0)
 
 
 @cache
@@ -272,6 +276,7 @@ def resolve(kind: str, lang: str, text: str, context: Collection[str] = ()) -> R
     return Resolution(tuple(_known(name.path).named for name in ranked), _known(chosen.path).named if chosen else None, reason)
 
 
+@lru_cache(_REMEMBERED)
 def unknown(kind: str, lang: str, text: str) -> Named:
     """A thing that is known by its name alone: its path ends in a hash of the name."""
     return Named(identifiers.name_path(kind, lang, text), text if lang == EN else None, text if lang == ZH else None, known=False)
@@ -282,16 +287,19 @@ def thing(path: str) -> Named:
     return _known(path).named
 
 
+@lru_cache(_REMEMBERED)
 def place_kind(path: str) -> str | None:
     """The code of a place's kind (kg:placeKind); None for what is no place, and for one that is known by its name alone."""
     return _known(path).place_kind if path in _things() else None
 
 
+@lru_cache(_REMEMBERED)
 def generic(path: str) -> bool:
     """Whether a thing is a role (敌军, 民兵) rather than one army; False for what is unknown."""
     return path in _things() and _known(path).generic
 
 
+@lru_cache(_REMEMBERED)
 def side(path: str) -> str | None:
     """The side that the word itself takes: ``own``, ``enemy`` or ``puppet``; None where it takes none or is unknown."""
     return _known(path).side if path in _things() else None

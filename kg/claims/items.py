@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from kg.attribution import Attribution, Hop, attribute
 from kg.claims.counts import counts
-from kg.claims.mentions import Mentions
+from kg.claims.mentions import Mentions, Naming
 from kg.claims.parts import wholes
 from kg.claims.roles import ENEMY, OWN, Roles, Setting, assign, home, main_force
-from kg.model import TextVersion
+from kg.model import Named, TextVersion
 from kg.text.grammar import Clause, Count
 from kg.text.lexicon import FORCE, Lexicon
 from kg.text.scan import Scan, clauses, scan
@@ -84,8 +84,9 @@ def scan_version(folded: str, version: TextVersion, lexicon: Lexicon, paper: dat
 def read_version(scanned: Scanned, named: Mentions, lexicon: Lexicon) -> VersionReading:
     """Reads the items of a scanned version whose names are resolved."""
     title = Item(None, (Stretch(scanned.version.title.start, scanned.version.title.end),), is_title=True)
-    own, enemy = main_force(named.all, OWN), main_force(named.all, ENEMY)
-    items = [_read(scanned.scan, n, item, named, lexicon, Setting(own, enemy, None)) for n, item in enumerate((title, *scanned.layout.items))]
+    forces = named.of(FORCE)
+    around = Setting(main_force(forces, OWN), main_force(forces, ENEMY), None, _home(forces))
+    items = [_read(scanned.scan, n, item, named, lexicon, around) for n, item in enumerate((title, *scanned.layout.items))]
     return VersionReading(scanned.version, scanned.scan, scanned.layout, named, tuple(items))
 
 
@@ -93,14 +94,18 @@ def _read(found: Scan, n: int, item: Item, named: Mentions, lexicon: Lexicon, ar
     told = attribute(found, item) if n else Attribution(None, None, None, ())
     parts = clauses(found, item)
     counted = list(_each(found, parts, counts(found, parts, lexicon)))
-    within = named.within(item.start, item.end)
-    country = next((lies for naming in (*within, *named.all) if naming.kind == FORCE and (lies := home(naming.thing)) is not None), None)
-    setting = Setting(main_force(within, OWN) or around.own, main_force(within, ENEMY) or around.enemy, around.theatre, country)
+    forces = named.within(item.start, item.end, FORCE)
+    setting = Setting(main_force(forces, OWN) or around.own, main_force(forces, ENEMY) or around.enemy, around.theatre, _home(forces) or around.home)
     roles = assign(found, parts, counted, named, setting, told.hops)
     held = wholes(found, parts, counted)
     claims = tuple(Claimed(count, role, whole, parts[count.clause].sentence, parts[count.clause].paragraph)
                    for count, role, whole in zip(counted, roles, held, strict=True))
     return ItemReading(n, item, told, tuple(parts), claims)
+
+
+def _home(forces: Sequence[Naming]) -> Named | None:
+    """The country that the first of the forces to bear one in its name bears."""
+    return next((country for naming in forces if (country := home(naming.thing)) is not None), None)
 
 
 def _each(found: Scan, parts: Sequence[Clause], counted: list[Count]) -> Iterator[Count]:

@@ -5,7 +5,6 @@ The whole article is its own context: what it names surely decides what its doub
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from kg import authority
@@ -38,6 +37,10 @@ class Mentions:
         for naming in self.all:
             kinds.setdefault(naming.kind, []).append(naming)
         self._kinds = {kind: ([naming.start for naming in found], found) for kind, found in kinds.items()}
+
+    def of(self, kind: str) -> list[Naming]:
+        """The namings of a kind, in order."""
+        return self._kinds.get(kind, _NONE)[1]
 
     def within(self, start: int, end: int, kind: str | None = None) -> list[Naming]:
         """The namings that lie within a stretch, in order."""
@@ -106,5 +109,7 @@ def _placed(found: Scan, hit: Hit) -> bool:
 
 def most_named(things: Iterable[Named]) -> Named | None:
     """The thing named most often, the first of them where several are; None where there is none."""
-    counted = Counter(things)
-    return max(counted, key=lambda thing: counted[thing]) if counted else None
+    counted: dict[Named, int] = {}
+    for thing in things:
+        counted[thing] = counted.get(thing, 0) + 1
+    return max(counted, key=counted.__getitem__) if counted else None

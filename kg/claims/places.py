@@ -52,14 +52,17 @@ def spots(found: Scan, clause: Clause, named: Mentions, spoken: Sequence[Stretch
 
     ``spoken`` are the stretches that tell who speaks (据北平十三日消息): where they name a place, it is the speaker's.
     """
+    told = named.within(clause.start, clause.end, PLACE)
+    if not told:
+        return []
     following = {hit.start: hit for hit in clause.hits}
     forces = {naming.start for naming in named.within(clause.start, clause.end, FORCE)}
-    namings = [naming for naming in named.within(clause.start, clause.end, PLACE) if not _whose(found, following.get(naming.end), naming)]
+    namings = [naming for naming in told if not _whose(found, following.get(naming.end), naming)]
     result: list[Spot] = []
     for at, naming in enumerate(namings):
         last = result[-1] if result else None
         joined = last is not None and _LISTED.fullmatch(found.text, last.naming.end, naming.start) is not None
-        if any(told.start <= naming.start < told.end for told in spoken) or (at + 1 < len(namings) and _near(found, naming, namings[at + 1])):
+        if any(words.start <= naming.start < words.end for words in spoken) or (at + 1 < len(namings) and _near(found, naming, namings[at + 1])):
             bearing = Bearing.AWAY
         elif last is not None and (joined or (last.naming.end == naming.start and last.bearing != Bearing.WIDE)):
             bearing = last.bearing

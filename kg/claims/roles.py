@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from kg import authority, vocabulary
 from kg.attribution import Hop
@@ -68,7 +68,7 @@ class Setting:
     attack: bool = False                  # whether the sentence tells of an attack
 
 
-@cache
+@lru_cache(1 << 14)
 def side_of(thing: Named) -> str | None:
     """The side that a force is on as the paper tells it: its own, or the enemy's; None for a role that either has (守军)."""
     path: str | None = thing.path
@@ -86,13 +86,13 @@ def side_of(thing: Named) -> str | None:
 
 
 def main_force(namings: Sequence[Naming], side: str) -> Named | None:
-    """The force of a side that is named most, armies by name before roles (敌军)."""
-    forces = [_commanded(naming.thing) for naming in namings if naming.kind == FORCE and side_of(naming.thing) == side]
+    """The force of a side that is named most, of the namings of forces that are given; armies by name before roles (敌军)."""
+    forces = [_commanded(naming.thing) for naming in namings if side_of(naming.thing) == side]
     armies = [thing for thing in forces if not authority.generic(thing.path)]
     return most_named(thing for thing in armies if thing.known) or most_named(armies) or most_named(map(_whole_role, forces))
 
 
-@cache
+@lru_cache(1 << 14)
 def _commanded(thing: Named) -> Named:
     """The army of a command that speaks (朝鲜人民军总司令部); any other force itself."""
     parent = authority.parent(thing.path)
@@ -193,11 +193,12 @@ def _date(roles: Roles, count: Count, dates: Sequence[DateMention], setting: Set
         roles.period_start, roles.period_end = date.period_start, date.period_end
 
 
-def home(force: Named | None) -> Named | None:
+@lru_cache(1 << 14)
+def home(force: Named) -> Named | None:
     """The country that a force bears in its name: 朝鲜 for 朝鲜人民军."""
-    country = authority.theatre(force.path) if force is not None else None
+    country = authority.theatre(force.path)
     thing = authority.thing(country) if country is not None else None
-    named = thing is not None and force is not None and (force.label_zh or "").startswith(thing.label_zh or "-")
+    named = thing is not None and (force.label_zh or "").startswith(thing.label_zh or "-")
     return thing if named else None
 
 

@@ -42,6 +42,7 @@ class Scan:
         self.numbers = tuple(numbers)
         self.dates = tuple(dates)
         self.excluded = dict(_exclusions(text, lang, numbers, dates, hits))       # start of a numeral → why it is no figure
+        self._sentences: dict[int, tuple[Stretch, ...]] = {}                      # by where their paragraph begins
         self._hit_starts = [hit.start for hit in hits]
         self._cue_starts = [cue.start for cue in cues]
         self._number_starts = [number.start for number in numbers]
@@ -61,6 +62,12 @@ class Scan:
         """The dates that lie within a stretch."""
         found = self.dates[bisect_left(self._date_starts, start):bisect_left(self._date_starts, end)]
         return found if not found or found[-1].end <= end else found[:-1]
+
+    def sentences_in(self, paragraph: Stretch) -> tuple[Stretch, ...]:
+        """The sentences of a paragraph, with their closing marks."""
+        if paragraph.start not in self._sentences:
+            self._sentences[paragraph.start] = tuple(sentences(self.text, self.lang, paragraph))
+        return self._sentences[paragraph.start]
 
     def numbers_in(self, start: int, end: int) -> tuple[Number, ...]:
         """The numbers that may be figures and lie within a stretch."""
@@ -156,7 +163,7 @@ def clauses(found: Scan, item: Item) -> list[Clause]:
     result: list[Clause] = []
     sentence = 0
     for number, paragraph in enumerate(item.paragraphs):
-        for stretch in sentences(found.text, found.lang, paragraph):
+        for stretch in found.sentences_in(paragraph):
             for part in pattern.finditer(found.text, stretch.start, stretch.end):
                 result.append(Clause(part.start(), part.end(), found.hits_in(part.start(), part.end()), sentence, number))
             sentence += 1

@@ -138,12 +138,27 @@ def _items(text: str, lang: str, kept: list[Stretch]) -> Iterator[Item]:
         yield Item(dateline, tuple(words))
 
 
-_SENTENCE = {True: re.compile(r"[^。！？!?]+[。！？!?]*[”’)]*"), False: re.compile(r".+?(?:(?<![A-Z])[.!?][\"”)]*(?=\s+[A-Z(\"“])|$)", re.S)}
+# Chinese marks the end of a sentence and nothing else with 。; an English point ends one where white space and a capital follow, and no capital stands before.
+_SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]*[”’)]*")
+_FULL_STOP = re.compile(r"[.!?](?<![A-Z].)[\"”)]*(?=\s+[A-Z(\"“])")
 
 
 def sentences(text: str, lang: str, paragraph: Stretch) -> Iterator[Stretch]:
     """The sentences of a paragraph, with their closing marks."""
-    for found in _SENTENCE[lang == ZH].finditer(text, paragraph.start, paragraph.end):
-        stretch = trimmed(text, *found.span())
+    for start, end in _chinese(text, paragraph) if lang == ZH else _english(text, paragraph):
+        stretch = trimmed(text, start, end)
         if stretch.end > stretch.start:
             yield stretch
+
+
+def _chinese(text: str, paragraph: Stretch) -> Iterator[tuple[int, int]]:
+    for found in _SENTENCE.finditer(text, paragraph.start, paragraph.end):
+        yield found.span()
+
+
+def _english(text: str, paragraph: Stretch) -> Iterator[tuple[int, int]]:
+    start = paragraph.start
+    for found in _FULL_STOP.finditer(text, start + 1, paragraph.end):
+        yield start, found.end()
+        start = found.end()
+    yield start, paragraph.end
