@@ -7,7 +7,8 @@ from dataclasses import replace
 from kg.claims.alignment import align
 from kg.claims.items import Claimed, ItemReading, VersionReading
 from kg.claims.parts import same
-from kg.model import EN, ZH, Figure, Numeral, Span
+from kg.claims.periods import span
+from kg.model import EN, ZH, Figure, Named, Numeral, Span
 from kg.text.numeral import Number
 from kg.values import value
 
@@ -95,6 +96,7 @@ def _words(reading: VersionReading, start: int, end: int) -> str:
 def _restated(found: Sequence[Pairing], figures_: list[Figure]) -> Iterator[Figure]:
     """Ties a title to the body's figure that it rounds or repeats, and a repeat in the body to its first telling; a title takes the roles it leaves unsaid."""
     first_told: dict[tuple[object, ...], int] = {}
+    time = span([(figure.period_start, figure.period_end) for figure in figures_ if figure.dispatch == 1])
     scene = next((figure.place for figure in figures_ if figure.dispatch and figure.place is not None), None)
     for at, (pairing, figure) in enumerate(zip(found, figures_, strict=True)):
         said = None
@@ -105,13 +107,20 @@ def _restated(found: Sequence[Pairing], figures_: list[Figure]) -> Iterator[Figu
             said = first_told.setdefault(claim, at)
             said = None if said == at else said
         if said is None:
-            yield replace(figure, place=scene) if figure.dispatch == 0 and figure.place is None else figure
+            yield _of_all(figure, scene, time) if figure.dispatch == 0 else figure
             continue
         first = figures_[said]
         if figure.dispatch == 0 and figure.period_start is None and figure.period_end is None:
             figure = replace(figure, period_start=first.period_start, period_end=first.period_end)
         yield replace(figure, restates=first.key, place=figure.place or first.place,
                       actor=figure.actor or first.actor, affected=figure.affected or first.affected)
+
+
+def _of_all(title: Figure, scene: Named | None, time: tuple[str, str] | None) -> Figure:
+    """A title's figure that no figure of the body says again: where it tells no place or time, those of the article's first item."""
+    if title.period_start is None and title.period_end is None and time is not None:
+        title = replace(title, period_start=time[0], period_end=time[1])
+    return title if title.place is not None else replace(title, place=scene)
 
 
 def numerals(versions: Mapping[str, VersionReading], taken: Mapping[str, set[int]]) -> Iterator[Numeral]:

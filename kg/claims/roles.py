@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 
 from kg import authority, vocabulary
 from kg.attribution import Hop
+from kg.claims import periods
 from kg.claims.mentions import Mentions, Naming, most_named
 from kg.claims.places import place, scene, spots
 from kg.model import EN, ZH, Named
@@ -110,7 +111,7 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
     """The roles of each count, in the same order. ``told_by`` are the sources that speak: the days and places of their speaking are no event's."""
     waiting = list(counts)
     result: list[Roles] = []
-    told = _dates(found, clauses, frozenset(hop.date.start for hop in told_by if hop.date is not None))
+    told = periods.told(found, clauses, frozenset(hop.date.start for hop in told_by if hop.date is not None))
     spoken = [Stretch(min(hop.start, hop.cue.start), max(hop.end, hop.cue.end)) if hop.cue else Stretch(hop.start, hop.end) for hop in told_by]
     told_places = [spots(found, clause, named, spoken) for clause in clauses]
     attacks = {clause.sentence for clause in clauses for hit in clause.hits if "fought" in outcomes(hit)}
@@ -121,7 +122,8 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
         while waiting and waiting[0].clause == index:
             count = waiting.pop(0)
             roles = Roles()
-            _date(roles, count, dates, setting, _ahead(clauses, told, index))
+            if not _sums_up(found, clauses, told, count) or not _whole_time(roles, result):
+                _date(roles, count, dates, setting, _ahead(clauses, told, index))
             roles.place = place(found, count, clauses, told_places, setting.theatre) or setting.place or setting.theatre or setting.home
             _parties(roles, found, count, clause, named, setting)
             result.append(roles)
@@ -129,10 +131,19 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
     return result
 
 
-def _dates(found: Scan, clauses: Sequence[Clause], spoken: frozenset[int]) -> list[list[DateMention]]:
-    """For each clause the dates in it that can date an event."""
-    return [[date for date in found.dates_in(clause.start, clause.end) if date.start not in spoken and (date.period_start or date.period_end)]
-            for clause in clauses]
+def _sums_up(found: Scan, clauses: Sequence[Clause], told: Sequence[Sequence[DateMention]], count: Count) -> bool:
+    """Whether the sentence of a count sums up what was told before (统计六战合共), and dates nothing itself."""
+    sentence = clauses[count.clause].sentence
+    within = [at for at, clause in enumerate(clauses) if clause.sentence == sentence]
+    return not any(told[at] for at in within) and word_pattern(found.lang, "sums_up").match(found.text, clauses[within[0]].start) is not None
+
+
+def _whole_time(roles: Roles, before: Sequence[Roles]) -> bool:
+    """Gives a count all the time that those before it took; False where they tell none."""
+    whole = periods.span([(other.period_start, other.period_end) for other in before])
+    if whole is not None:
+        roles.period_start, roles.period_end = whole
+    return whole is not None
 
 
 def _ahead(clauses: Sequence[Clause], told: Sequence[Sequence[DateMention]], index: int) -> DateMention | None:
@@ -165,7 +176,8 @@ def _enter(setting: Setting, found: Scan, clause: Clause) -> None:
 def _leave(found: Scan, setting: Setting, clause: Clause, named: Mentions, dates: Sequence[DateMention], spot: Naming | None) -> None:
     if dates:
         setting.date = dates[-1]
-        if setting.period is None and clause.paragraph == 0 and dates[-1].period_start != dates[-1].period_end:
+        lasting = dates[-1].period_start != dates[-1].period_end
+        if lasting and (clause.paragraph == 0 if setting.period is None else setting.period.period_end is None and dates[-1].period_end is not None):
             setting.period = dates[-1]
     if spot is not None:
         setting.place = spot.thing

@@ -188,6 +188,9 @@ class _Resolver:
             start = (date.fromisoformat(end) - timedelta(phrase.day)).isoformat()
         if start is None or phrase.before != dateforms.UNTIL:
             return _mention(phrase, (None, end), UNTIL)
+        later = context.following(phrase, start) if phrase.year is None and (len(start) == 10 or phrase.day is None) else None
+        if later is not None and calendar.first_day(start) > calendar.last_day(end) and calendar.first_day(later) <= context.paper:
+            end = later                        # 自去年十二月廿五日，至二月底止: of this year
         start = calendar.not_after(start, end)
         if start is None:
             return _mention(phrase, (None, end), UNTIL)
