@@ -9,16 +9,35 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from kg.model import ZH
-from kg.text.grammar import ACTIVE, LOSS, PASSIVE, PEOPLE, THING, UNIT, WEAK, Clause, Count, covers, group, objects, of_people, outcomes, word_pattern
+from kg.text.grammar import (
+    ACTIVE,
+    LOSS,
+    MEANS,
+    PASSIVE,
+    PEOPLE,
+    THING,
+    UNIT,
+    WEAK,
+    Clause,
+    Count,
+    covers,
+    group,
+    joined,
+    objects,
+    of_people,
+    outcomes,
+    word_pattern,
+)
 from kg.text.lang.en import phrases as english
 from kg.text.lang.zh import phrases as chinese
-from kg.text.lexicon import Lexicon
+from kg.text.lexicon import PLACE, Lexicon
 from kg.text.numeral import SCOPE
 from kg.text.scan import Scan
 
 _GRAMMARS: dict[str, ModuleType] = {"zh": chinese, "en": english}
 # What stands for the outcome where the text names none: forces and arms are told of because somebody sent them.
-_SENT = ("aircraft", "tank", "armoured_vehicle", "motor_vehicle", "artillery", "ship", "gunboat", "boat", "mortar", "machine_gun")
+_ARMS = ("artillery", "mortar", "machine_gun")
+_SENT = ("aircraft", "tank", "armoured_vehicle", "ship", "gunboat", "boat", "motor_vehicle", *_ARMS)
 # How far from its start a clause may say that it is in the passive (均被, 当即被我; was at once …), in code points.
 _OPENING = {True: 5, False: 24}
 # How far behind its verb a bare number may stand, in code points.
@@ -53,18 +72,25 @@ def counts(found: Scan, clauses: Sequence[Clause], lexicon: Lexicon) -> list[Cou
             sentence.append(count)
             result.append(count)
     _complete(found, clauses, sentence)
-    return [count for count in result if _counts(found, count)]
+    return [count for count in result if _counts(found, clauses, count)]
 
 
-def _counts(found: Scan, count: Count) -> bool:
+def _counts(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
     """Whether a number that may only refer back (两县, at the end of a list) counts: where the places are taken or lost."""
     if word_pattern(found.lang, "uncounted").match(found.text, count.end) or word_pattern(found.lang, "uncounted").match(found.text, count.end + 1):
         found.excluded[count.number.core_start] = "other"
         return False
-    if count.number.kind != SCOPE or (count.outcome in _TAKEN and count.verb is not None):
+    if count.number.kind != SCOPE or (count.outcome in _TAKEN and count.verb is not None and not _around(found, clauses, count)):
         return True
     found.excluded[count.number.core_start] = SCOPE
     return False
+
+
+def _around(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
+    """Whether places that are counted only say where something was done: 在宁平、河南、南定三省共攻克据点."""
+    clause = clauses[count.clause]
+    first = next((hit for hit in clause.hits if PLACE in hit.entry.readings), None)
+    return first is not None and found.lang == ZH and found.text[max(clause.start, first.start - 1):first.start] in ("在", "于")
 
 
 def _inherit(found: Scan, clause: Clause, sentence: list[Count], memory: dict[str, Count], count: Count) -> None:
@@ -104,6 +130,8 @@ def _complete(found: Scan, clauses: Sequence[Clause], sentence: list[Count]) -> 
         if bare and count.outcome is None:
             count.object, count.unit = "personnel", "person"      # 共千余: what else is counted is named
         count.object = count.object or "other"
+        if count.outcome in (None, "other") or count.verb in [earlier.verb for earlier in sentence[:at]]:
+            _sum_up(found, clauses, sentence, at)
         if count.outcome is None:
             _carry(found, clauses, sentence, at, bare)
         if count.outcome in (None, "deployed", "fought"):
@@ -111,7 +139,18 @@ def _complete(found: Scan, clauses: Sequence[Clause], sentence: list[Count]) -> 
         if count.outcome in (None, "deployed") and _remains(found, clauses, count):
             count.outcome = "other"
         if count.outcome is None:
-            count.outcome = _implied(count)
+            count.outcome = _implied(clauses, sentence[:at], count)
+
+
+def _sum_up(found: Scan, clauses: Sequence[Clause], sentence: list[Count], at: int) -> None:
+    """A total of the dead and the wounded counts both: 死四百六十余、伤三百八十，合计八百四十余名."""
+    count = sentence[at]
+    if not word_pattern(found.lang, "grand_total").search(found.text, clauses[count.clause].start, count.number.core_start):
+        return
+    listed = [earlier for earlier in sentence[:at] if earlier.outcome is not None and earlier.object == count.object and earlier.verb is not None]
+    both = joined(tuple(sorted({earlier.outcome for earlier in listed if earlier.outcome is not None}))) if listed else None
+    if both is not None:
+        count.outcome, count.verb, count.voice = both, listed[-1].verb, listed[-1].voice
 
 
 def _carry(found: Scan, clauses: Sequence[Clause], sentence: list[Count], at: int, bare: bool) -> None:
@@ -132,7 +171,7 @@ def _carry(found: Scan, clauses: Sequence[Clause], sentence: list[Count], at: in
         if later.outcome is not None and near and later.voice in (PASSIVE, LOSS) and covers(later.outcome, count.object):
             count.outcome, count.verb, count.voice = later.outcome, later.verb, later.voice
             return
-    if (group(count.object) == THING or bare) and elliptic:
+    if elliptic and (group(count.object) == THING or bare or word_pattern(found.lang, "goes_on").match(found.text, clauses[count.clause].start)):
         _take_up(clauses, count)
 
 
@@ -157,6 +196,8 @@ def _suffer(found: Scan, clauses: Sequence[Clause], sentence: list[Count], at: i
     """What the clauses after an attacking or holding force say befell it (即被民主联军击退), before they count anything else."""
     count = sentence[at]
     assert count.object is not None
+    if count.voice == MEANS:
+        return
     if count.object != "battle" and group(count.object) not in (PEOPLE, UNIT) and count.object not in _SENT:
         return
     last = next((later.clause for later in sentence[at + 1:] if later.clause != count.clause), len(clauses))
@@ -196,12 +237,16 @@ def _remains(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
     return group(count.object) == PEOPLE and told is not None
 
 
-def _implied(count: Count) -> str:
+def _implied(clauses: Sequence[Clause], earlier: Sequence[Count], count: Count) -> str:
+    """What a number tells that no verb governs: forces that are there were sent; arms only beside them, or where the sentence tells of an attack."""
     assert count.object is not None
     if count.object == "battle":
         return "fought"
     if count.object in ("population", "prisoner_of_war"):
         return "other"
-    if group(count.object) in (PEOPLE, UNIT) or count.object in _SENT:
-        return "deployed"
-    return "other"
+    if count.object in _ARMS:
+        sentence = clauses[count.clause].sentence
+        sent = any(not {"fought", "deployed"}.isdisjoint(outcomes(hit)) for clause in clauses if clause.sentence == sentence for hit in clause.hits)
+        beside = any(other.clause == count.clause and other.outcome == "deployed" for other in earlier)
+        return "deployed" if sent or beside else "other"
+    return "deployed" if group(count.object) in (PEOPLE, UNIT) or count.object in _SENT else "other"

@@ -21,6 +21,7 @@ WEAK = ("deployed", "other", "fought", "controlled")
 
 ACTIVE = "active"
 PASSIVE = "passive"
+MEANS = "means"                   # what somebody does it with: 以五千余人
 LOSS = "loss"                     # the subject itself suffers: 损失, 伤亡, lost
 
 

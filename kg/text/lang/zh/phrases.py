@@ -11,6 +11,7 @@ from kg.model import ZH
 from kg.text.grammar import (
     ACTIVE,
     LOSS,
+    MEANS,
     PASSIVE,
     PEOPLE,
     UNIT,
@@ -32,6 +33,7 @@ from kg.text.numeral import Number
 
 # Between a noun and its number: 飞机共有四架, 俘者达三千, 难民即逾三千.
 _FILLER = re.compile(r"(?:的|来的|者|有|达|到|至|已|即|共|计|约|仅|只|是|为|各|又|也|就|总数|人数|数|竟|一共|总共|合计|共计|总计|另|还有|尚有|占去|则|均|之)*$")
+_SHARE = re.compile("(?:近|约|已)?(?:[一二三四五六七八九十百]+分之|过?半|[一二三四五六七八九]成)")
 _JOINT = re.compile(r"[、和及与或并]*$|(?:以及|或者)$")
 # What ends a noun phrase that follows a measure word.
 _STOP = frozenset("在于至到向从由自被为把将和及与或有是都均亦也就则而又再去来曾已经据受遭用以使令要请不没")
@@ -143,6 +145,9 @@ def _settle(found: Count, text: str, before: tuple[Hit, list[Hit], bool] | None,
     after, solid = behind if behind is not None else (None, False)
     named = _named(after, counter) if after is not None else None
     first = before[0] if before is not None else None
+    if first is not None and RANK in first.entry.readings and text[first.end:found.start].removeprefix("等") == "以下":
+        found.object, found.noun, found.start = "personnel", first, min(found.start, first.start)      # 中尉以下六名: from that rank down
+        return
     if after is not None and named is not None and solid and not (first is not None and before is not None and before[2] and _opens(text, after)):
         _take(found, named, after)
     elif before is not None and before[2]:
@@ -204,11 +209,14 @@ def govern(text: str, found: Count, clause: Clause, previous: int, following: in
 
     ``previous`` and ``following`` are where the neighbouring numbers of the clause end and start (or the clause does).
     """
+    if text[found.start - 1:found.start] == "以" and found.object is not None and group(found.object) in (PEOPLE, UNIT):
+        found.outcome, found.voice = "deployed", MEANS
+        return
     verbs = [hit for hit in clause.hits if outcomes(hit) and (found.noun is None or hit.start != found.noun.start)]
     if any(not objects(hit) for hit in verbs):
         verbs = [hit for hit in verbs if not objects(hit) or found.object == "battle"]
     before = [hit for hit in verbs if hit.end <= found.number.start]
-    after = [hit for hit in verbs if found.number.end <= hit.start < following]
+    after = [hit for hit in verbs if found.number.end <= hit.start < following and not _of_share(text, hit, following)]
     if after and _closes(text, found, before, after[0]):
         together = _together(text, after[0], after)
         outcome = _said(found, together)
@@ -233,6 +241,11 @@ def govern(text: str, found: Count, clause: Clause, previous: int, following: in
         return
     if modifier is not None:
         _set(found, modifier[1], modifier[0][0], PASSIVE)
+
+
+def _of_share(text: str, verb: Hit, following: int) -> bool:
+    """Whether a verb counts the share that stands behind it: 六千人被歼灭五分之四."""
+    return following - verb.end <= 2 and _SHARE.match(text, following) is not None
 
 
 def _closes(text: str, found: Count, before: list[Hit], verb: Hit) -> bool:
