@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kg import locations
 from kg.cli import COMMANDS
+from kg.cli.arguments import whole
 from kg.publish.release import Built, build
 
 _EXAMPLE = """examples:
@@ -28,17 +29,10 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
                     "The release replaces the one that stands there in one step, or not at all.")
     command.add_argument("paths", nargs="*", type=Path, metavar="DIR|FILE", help="folders of articles, or articles (default: seeds/)")
     command.add_argument("--out", type=Path, default=Path("build"), metavar="DIR", help="where the release is put (default: build)")
-    command.add_argument("--jobs", type=_positive, metavar="N", help="processes that read (default: by the number of articles and of processors)")
+    command.add_argument("--jobs", type=whole(1), metavar="N", help="processes that read (default: by the number of articles and of processors)")
     command.add_argument("--keep-going", action="store_true", help="publish without the seeds that cannot be read or do not conform")
     command.add_argument("--fresh", action="store_true", help="read every article again, whether it changed or not")
     command.set_defaults(run=run)
-
-
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise ValueError
-    return value
 
 
 def run(args: argparse.Namespace) -> int:

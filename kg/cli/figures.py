@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 from kg.cli import COMMANDS
+from kg.cli.arguments import amount, nearest, whole
 from kg.cli.columns import table
 from kg.cli.releases import add_release
 from kg.errors import CallError
@@ -37,13 +38,13 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         command.add_argument(f"--{name}", metavar=name.upper(), help=meaning)
     command.add_argument("--from", dest="start", metavar="DATE", help="the figure's period ends on that day or later: 1952, 1952-07 or 1952-07-31")
     command.add_argument("--to", dest="end", metavar="DATE", help="the figure's period begins on that day or earlier")
-    command.add_argument("--min", dest="least", type=float, metavar="N", help="the number (of a range the high end) is N or more")
-    command.add_argument("--max", dest="most", type=float, metavar="N", help="the number is N or less")
+    command.add_argument("--min", dest="least", type=amount, metavar="N", help="the number (of a range the high end) is N or more")
+    command.add_argument("--max", dest="most", type=amount, metavar="N", help="the number is N or less")
     add_release(command)
     command.add_argument("--format", choices=("table", "csv", "json", "jsonl"), default="table", help="default: table")
     command.add_argument("--columns", metavar="A,B,…", help=f"the columns to show, of: {', '.join(COLUMNS)}")
-    command.add_argument("--limit", type=int, metavar="N", help="show at most N figures")
-    command.add_argument("--offset", type=int, default=0, metavar="N", help="pass over the first N")
+    command.add_argument("--limit", type=whole(0), metavar="N", help="show at most N figures")
+    command.add_argument("--offset", type=whole(0), default=0, metavar="N", help="pass over the first N")
     command.set_defaults(run=run)
 
 

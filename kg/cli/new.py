@@ -2,16 +2,16 @@
 from __future__ import annotations
 
 import argparse
-import datetime
 import sys
 from pathlib import Path
 
 from kg.cli import COMMANDS
+from kg.cli.arguments import day, whole
 from kg.errors import CallError
 
 _EXAMPLE = """examples:
   kg new drafts/hungyen.txt --date 1953-09-23 --page 4
-  kg new drafts/hungyen.txt --only zh
+  kg new drafts/hungyen.txt --date 1953-09-23 --title-zh 越南人民军歼敌五十名 --only zh
 Fill in the titles and the texts, then: kg validate drafts --watch
 """
 
@@ -26,16 +26,12 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         "new", help=COMMANDS["new"], epilog=_EXAMPLE, formatter_class=argparse.RawDescriptionHelpFormatter,
         description="Writes a seed without its texts: the header and a place for the translation, then the heading and a place for the original.")
     command.add_argument("file", type=Path, metavar="FILE", help="where to write it; it has to end in .txt, and must not be there")
-    command.add_argument("--date", type=_date, required=True, metavar="YYYY-MM-DD", help="the day on which the paper appeared")
-    command.add_argument("--page", type=int, default=1, metavar="N", help="the page that the article stands on (default: 1)")
+    command.add_argument("--date", type=day, required=True, metavar="YYYY-MM-DD", help="the day on which the paper appeared")
+    command.add_argument("--page", type=whole(1, 99), default=1, metavar="N", help="the page that the article stands on (default: 1)")
     command.add_argument("--title-zh", default="", metavar="TITLE", help="the title of the original")
     command.add_argument("--title-en", default="", metavar="TITLE", help="the title of the translation")
     command.add_argument("--only", choices=("zh", "en"), help="the original alone, or the translation alone")
     command.set_defaults(run=run)
-
-
-def _date(text: str) -> str:
-    return datetime.date.fromisoformat(text).isoformat()
 
 
 def run(args: argparse.Namespace) -> int:

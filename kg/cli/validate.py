@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kg.cli import COMMANDS
+from kg.cli.arguments import whole
 from kg.seeds import files
 from kg.validation import ENGINES, QUICK, SEVERITIES, FileReport
 from kg.validation.output import FORMATS, Options
@@ -40,21 +41,14 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     command.add_argument("--engine", choices=ENGINES, default=QUICK, help="quick: the default; pyshacl: the reference engine, slow")
     command.add_argument("--shapes", action="append", type=Path, metavar="FILE", help="judge by the shapes in this file instead of ours; may be given again")
     command.add_argument("--lang", choices=("en", "zh"), default="en", help="the language of the messages, where there is a choice (default: en)")
-    command.add_argument("--most", type=_positive, default=10, metavar="N", help="findings of one rule that the text shows for a file (default: 10)")
-    command.add_argument("--jobs", type=_positive, metavar="N", help="processes that judge (default: by the number of files and of processors)")
+    command.add_argument("--most", type=whole(1), default=10, metavar="N", help="findings of one rule that the text shows for a file (default: 10)")
+    command.add_argument("--jobs", type=whole(1), metavar="N", help="processes that judge (default: by the number of files and of processors)")
     command.add_argument("--watch", action="store_true", help="judge again what changes, until interrupted")
     command.set_defaults(run=run)
 
 
 def _names() -> tuple[str, ...]:
     return tuple(severity.lower() for severity in SEVERITIES)
-
-
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise ValueError
-    return value
 
 
 def run(args: argparse.Namespace) -> int:

@@ -55,7 +55,8 @@ class Refusal:
 
 
 def make(source: Source) -> Entry | Refusal:
-    """The entry of a seed, or why there is none. It takes a violation of the shapes to keep an article out; whatever is less stands in the report."""
+    """The entry of a seed, or why there is none. It takes a violation of the shapes to keep an article out, or that no dispatch is read from it; whatever is
+    less stands in the report."""
     try:
         data = content(source.path)
     except SeedError as error:
@@ -66,7 +67,7 @@ def make(source: Source) -> Entry | Refusal:
         return _refusal(source, refused(error, data if error.file == source.name else b""))
     text = nquads(reading)
     report = judge_nquads(text)
-    if not report.conforms():
+    if not report.conforms() or not any(dispatch.n for dispatch in reading.dispatches):
         return _refusal(source, judge_reading(reading))
     return replace(entry(reading, text, report.findings), sha256=seed_hash(source.path))
 

@@ -67,7 +67,7 @@ def _versions(findings: Findings, layout: Layout) -> tuple[TextVersion, ...]:
     for part, lang in ((layout.original, ZH), (layout.translation, EN)):
         if part is None:
             continue
-        if part.body[0] < part.body[1]:
+        if part.body[0] < part.body[1] and not _is_title_again(findings.text, part):
             texts.append(_version(findings, part, lang))
         elif part is layout.original or part.heading or layout.original is None:
             _no_body(findings, part, lang)
@@ -79,6 +79,12 @@ def _versions(findings: Findings, layout: Layout) -> tuple[TextVersion, ...]:
         remedy = "Put the English translation above the rule <hr /> and the Chinese original below it."
         findings.fault("language", texts[1].body.start, f"Both parts of the file are in {_NAMES[texts[0].lang]}.", remedy)
     return tuple(texts)
+
+
+def _is_title_again(text: str, part: Part) -> bool:
+    """Whether a body says nothing but the title, or a line of it: the paper repeats it above the text, and the text is missing."""
+    title = "".join(text[part.heading[0]:part.heading[1]].split()) if part.heading else ""
+    return part.body[1] - part.body[0] < 2 * len(title) + 100 and "".join(text[part.body[0]:part.body[1]].split()) in title
 
 
 def _version(findings: Findings, part: Part, expected: str) -> TextVersion:
@@ -103,7 +109,8 @@ def _language(body: str, expected: str) -> str:
 def _no_body(findings: Findings, part: Part, lang: str) -> None:
     name, place = ("original", "below its heading and column line") if lang == ZH else ("translation", "below the header")
     last = max([field.end for field in part.fields] + [part.heading[1] if part.heading else part.start])
-    findings.fault("no_body", last, f"The {name} has no body.", f"Add the {_NAMES[lang]} text {place}, or take that part out.")
+    missing = "has no body" if part.body[0] == part.body[1] else "has no body: below its title stands the title again, and no text"
+    findings.fault("no_body", last, f"The {name} {missing}.", f"Add the {_NAMES[lang]} text {place}, or take that part out.")
 
 
 def _one_date(findings: Findings, layout: Layout) -> str | None:
@@ -130,9 +137,11 @@ def _day(findings: Findings, field: Field) -> str | None:
     try:
         iso = date(year, month, day).isoformat()
     except ValueError:
-        iso = ""
-    if not iso or year not in _YEARS:
         findings.fault("impossible_date", field.start, f"The date {field.value} does not exist.", "Write the day of publication as YYYY-MM-DD.")
+        return None
+    if year not in _YEARS:
+        message = f"The date {field.value} is no newspaper's: years from {_YEARS[0]} to {_YEARS[-1]} are read."
+        findings.fault("impossible_date", field.start, message, "Write the day of publication as YYYY-MM-DD.")
         return None
     if iso != field.value:
         findings.warn("date_form", field.start, f"The date {field.value} is read as {iso}.")

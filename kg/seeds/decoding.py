@@ -33,6 +33,10 @@ _FREQUENT = frozenset("的一是在不了有和人这中大为上个国我以要
 _WESTERN = bytes((*b"\t\r\n", *range(0x20, 0x7F), *b"\x85\x91\x92\x93\x94\x96\x97", *range(0xA0, 0x100)))
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 
+_EMPTY = Fault("empty", "The file is empty.", "Put the article's header and text into it, or delete it.")
+_BLANK = " \t\n\r\xa0\u2028\u2029\u3000\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
+"""What leaves no mark on paper."""
+
 
 def decode(findings: Findings, data: bytes) -> str | None:
     """The file's text without a byte-order mark, line ends as they stand; None where it is no text, with the faults noted.
@@ -55,8 +59,13 @@ def decode(findings: Findings, data: bytes) -> str | None:
     if controls > len(body) // 20:
         findings.add(Fault("not_text", f"The file is not text: {controls:,} of its {len(body):,} bytes are control characters.", _PLAIN_TEXT))
         return None
+    if not text.strip(_BLANK):
+        findings.add(_EMPTY)
+        return None
     if controls or _C1.search(body):
         _controls(findings, text)
+        if text.count("\n") < len(_SINGLE_RETURN.findall(text)):
+            return None                   # no line is where it seems to be, so nothing true can be said of them
     return text
 
 
@@ -64,8 +73,8 @@ def _not_text(data: bytes) -> Fault | None:
     """What keeps the bytes as a whole from being an article's text."""
     if len(data) > SIZE_LIMIT:
         return Fault("too_large", f"The file has {len(data):,} bytes; an article has at most {SIZE_LIMIT:,}.", "Split it into one file an article.")
-    if not data.strip(b" \t\r\n\xef\xbb\xbf"):
-        return Fault("empty", "The file is empty.", "Put the article's header and text into it, or delete it.")
+    if not data:
+        return _EMPTY
     for signature, name in _SIGNATURES:
         if data.startswith(signature):
             return Fault("not_text", f"The file is not text: its first bytes are those of {name}.", _PLAIN_TEXT)
@@ -174,7 +183,8 @@ def _controls(findings: Findings, text: str) -> None:
     """Notes each character that has no place in a text, and that XML and terminals cannot carry."""
     if single := _SINGLE_RETURN.search(text):
         message = "A carriage return stands without a line feed, as in files of old systems."
-        findings.fault("line_ends", single.start(), message, "Save the file with the line ends of Unix or Windows.")
+        remedy = "Save the file with the line ends of Unix or Windows: tr '\\r' '\\n' < FILE > NEW."
+        findings.fault("line_ends", single.start(), message, remedy if "\n" not in text else "Save the file with the line ends of Unix or Windows.")
     for found in islice(_CONTROL.finditer(text), 1000):
         message = f"The control character U+{ord(found[0]):04X} stands in the text."
         findings.fault("control_character", found.start(), message, "Delete it, or restore the character that stood there.")

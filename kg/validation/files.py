@@ -1,7 +1,8 @@
 """What validation says of a file: every fault with its place, what is wrong and what to do, whatever found it."""
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from kg.errors import Fault
 from kg.validation.finding import INFO, SEVERITIES, VIOLATION, Finding, at_least
@@ -40,12 +41,14 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """The judgement on one file. ``readable`` is False for what is no text, no RDF or not there; ``counts`` tells what was judged."""
+    """The judgement on one file. ``readable`` is False for what is no text, no RDF or not there; ``counts`` tells what was judged, ``article`` is the key of
+    the article that a seed holds."""
 
     file: str
     notices: tuple[Notice, ...]
     readable: bool = True
     counts: dict[str, int] = field(default_factory=dict)
+    article: str | None = None
 
     def conforms(self, least: str = VIOLATION) -> bool:
         """Whether it could be read and nothing of this severity or graver was found."""
@@ -55,6 +58,19 @@ class FileReport:
         """The notices of a severity and above, gravest first, then in the order of the file."""
         kept = [notice for notice in self.notices if at_least(notice.severity, least)]
         return tuple(sorted(kept, key=lambda n: (_rank(n.severity), n.place.line, n.place.column, n.code, n.node or "")))
+
+
+def each_once(reports: Iterable[FileReport]) -> Iterator[FileReport]:
+    """The reports, with a violation for each seed that holds the article of one before it: of the two only one can be published."""
+    first: dict[str, str] = {}
+    for report in reports:
+        other = first.setdefault(report.article, report.file) if report.article is not None else report.file
+        yield report if other == report.file else replace(report, notices=(*report.notices, _same_article(other)))
+
+
+def _same_article(other: str) -> Notice:
+    messages = {"en": f"{other} holds the same article: date, page, title and opening are alike.", "zh": f"{other} 已载同一报道：日期、版次、标题与开头均相同。"}
+    return Notice("same_article", VIOLATION, messages, {"en": "Keep one of the two files.", "zh": "请只保留其中一个文件。"})
 
 
 def _rank(severity: str) -> int:

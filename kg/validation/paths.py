@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kg.errors import Fault, SeedError
 from kg.seeds import RDF_SUFFIXES, SEED_SUFFIX, content
-from kg.validation.files import FileReport
+from kg.validation.files import FileReport, each_once
 from kg.validation.judge import QUICK, Judge, judge
 from kg.validation.rdf import judge_rdf
 from kg.validation.seed import judge_seed_file, refused
@@ -55,7 +55,11 @@ def judge_file(path: Path, by: By = By()) -> FileReport:
 
 
 def judge_files(paths: Sequence[Path], by: By = By(), jobs: int | None = None) -> Iterator[FileReport]:
-    """The judgement on each file in the order in which they are named, whatever the number of processes."""
+    """The judgement on each file in the order in which they are named, whatever the number of processes. Of seeds with the same article the first is good."""
+    return each_once(_judged(paths, by, jobs))
+
+
+def _judged(paths: Sequence[Path], by: By, jobs: int | None) -> Iterator[FileReport]:
     judge_of(by)
     processes = min(jobs or max(1, min(os.cpu_count() or 1, len(paths) // _WORTH_A_PROCESS)), max(1, len(paths)))
     if processes == 1:

@@ -57,7 +57,7 @@ def judge_reading(reading: Reading, by: Judge | None = None) -> FileReport:
     places = SeedPlaces(reading) if report.findings else None
     found = [_notice(finding, places, by.shapes) for finding in report.findings] if places else []
     counts = {"dispatches": sum(dispatch.n > 0 for dispatch in reading.dispatches), "figures": len(reading.figures)}
-    return FileReport(reading.article.file, tuple(_joined(found, reading, by.shapes)), counts=counts)
+    return FileReport(reading.article.file, tuple(_joined(found, reading, by.shapes)), counts=counts, article=reading.article.key)
 
 
 def _notice(finding: Finding, places: SeedPlaces, shapes: ShapesGraph) -> Notice:
