@@ -11,6 +11,7 @@ What was judged and does not conform is no error: it is a report, and exit code 
 """
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -58,3 +59,10 @@ class ReleaseError(KgError):
 
 class QueryError(KgError):
     """A query is malformed, or passed a limit."""
+
+
+def nearest(given: str, known: Iterable[str]) -> str:
+    """A question after the known word that is most like the one that was given: `` Do you mean killed?``; empty where none is."""
+    import difflib  # wanted by those alone who mistyped
+    near = difflib.get_close_matches(given, list(known), 1)
+    return f" Do you mean {near[0]}?" if near else ""

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg import identifiers, vocabulary
-from kg.errors import CallError, ReleaseError
+from kg.errors import CallError, ReleaseError, nearest
 from kg.flat import COLUMNS, INTEGERS, NUMBERS, Cell, Row
 from kg.mapping.terms import first_day, last_day
 from kg.namespaces import ORG, SCHEMA, SKOS
 
 _LABELS = (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "hiddenLabel")
+_AGREEMENTS = ("agree", "differ", "zh_only", "en_only")
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _WITHIN = {"place": SCHEMA + "containedInPlace", "force": ORG + "subOrganizationOf"}
 
@@ -79,6 +80,8 @@ def _where(of: Filter) -> tuple[str, list[Cell | float]]:
         if code is not None:
             codes = _narrower(scheme, code)
             tests.append((f"{scheme} IN ({_marks(codes)})", list(codes)))
+    if of.agreement is not None and of.agreement not in _AGREEMENTS:
+        raise CallError(f"There is no agreement {of.agreement!r}.{nearest(of.agreement, _AGREEMENTS)} There are: {', '.join(_AGREEMENTS)}.")
     for kind, columns, name in (("force", ("actor", "affected"), of.force), ("place", ("place",), of.place)):
         if name is not None:
             tests.append(_named(kind, columns, name))
@@ -108,7 +111,7 @@ def _narrower(scheme: str, code: str) -> tuple[str, ...]:
     """A code and all that are narrower than it."""
     codes = vocabulary.scheme(scheme)
     if code not in codes:
-        raise CallError(f"There is no {scheme} {code!r}. There are: {', '.join(sorted(codes.concepts))}.")
+        raise CallError(f"There is no {scheme} {code!r}.{nearest(code, codes.concepts)} There are: {', '.join(sorted(codes.concepts))}.")
     return tuple(concept.code for concept in codes if code in codes.broader(concept.code))
 
 

@@ -190,7 +190,7 @@ def test_two_seeds_of_one_article_are_both_named(tmp_path: Path) -> None:
     found = built(tmp_path, {"b.txt": SECOND, "twin.txt": twin})
     assert found.id is None
     assert [refusal.file for refusal in found.refusals] == ["twin.txt"]
-    assert "b.txt holds the same article" in found.refusals[0].message
+    assert "twin.txt:1:1: violation: b.txt holds the same article" in found.refusals[0].message
     kept = built(tmp_path, {"b.txt": SECOND, "twin.txt": twin}, keep_going=True)
     assert kept.counts["articles"] == 1
 

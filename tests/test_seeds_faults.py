@@ -1,12 +1,13 @@
 """Files that are refused: each fault by its code and line, all faults at once, and what the message says to do."""
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from kg.errors import SeedError
-from kg.seeds import SIZE_LIMIT, load, read_article
+from kg.seeds import SIZE_LIMIT, files, load, read_article
 
 CASES = Path(__file__).parent / "cases" / "seeds"
 BILINGUAL = (CASES / "bilingual.txt").read_text(encoding="utf-8")
@@ -41,6 +42,8 @@ TEXTS = {
     "no original below its column line": (replaced(CHINESE, ""), [("no_body", 20, 6)], "Add the Chinese text"),
     "no text at all": (replaced(ENGLISH, "").replace(CHINESE, ""), [("no_body", 4, 8), ("no_body", 14, 6)], "no body"),
     "no title": ("Date: 1953-11-08\nPage: 4\nThe enemy was defeated.", [("no_title", 3, 1)], "Title: …"),
+    "a title again for an original": (BILINGUAL[:BILINGUAL.index("    【新华社")], [("no_body", 20, 6)], "the title again, and no text"),
+    "a line of the title for an original": (BILINGUAL[:BILINGUAL.index("    歼敌")], [("no_body", 20, 6)], "the title again"),
     "both parts Chinese": (replaced(ENGLISH, CHINESE + "\n"), [("language", 5, 5)], "Both parts of the file are in Chinese"),
     "the header below the text": ("A long first paragraph " * 5 + "\n" + BILINGUAL, [("order", 2, 8)], "to the top"),
     "the original before the header": (ORIGINAL + "\n<hr />\n" + BILINGUAL[:BILINGUAL.index("<hr")], [("order", 12, 1), ("order", 14, 1)], "above the rule"),
@@ -67,7 +70,8 @@ def test_what_is_wrong_is_refused_with_its_place(text: str, expected: list[tuple
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452")
 BYTES = {
     "no bytes": (b"", [("empty", 1)], "empty"),
-    "nothing but space": (b"\xef\xbb\xbf \r\n\n", [("empty", 1)], "empty"),
+    "nothing but space": ("\ufeff \r\n\n\u3000\u00a0\u200b".encode(), [("empty", 1)], "empty"),
+    "carriage returns for line ends": (BILINGUAL.replace("\n", "\r").encode(), [("line_ends", 1)], "tr '\\r' '\\n'"),
     "an image": (PNG, [("not_text", 1)], "a PNG image"),
     "a PDF document": (b"%PDF-1.7\n", [("not_text", 1)], "a PDF document"),
     "an office document": (b"PK\x03\x04" + bytes(100), [("not_text", 1)], "an office document"),
@@ -112,10 +116,40 @@ def test_thousands_of_faults_are_counted_and_not_all_told() -> None:
 
 
 def test_a_file_that_is_not_there_or_no_file_is_refused(tmp_path: Path) -> None:
-    for path, words in ((tmp_path / "missing.txt", "no such file"), (tmp_path, "no ordinary file")):
+    for path, words in ((tmp_path / "missing.txt", "no such file"), (tmp_path, "This is a folder"), (Path("/dev/null"), "no ordinary file"),
+                        (tmp_path / "caf\udce9.txt", "not in UTF-8")):
         with pytest.raises(SeedError, match=words) as refused:
             load(path)
         assert refused.value.file == str(path)
+
+
+def test_links_are_followed_once_and_those_that_lead_nowhere_are_told(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(ORIGINAL, encoding="utf-8")
+    (tmp_path / "elsewhere.txt").mkdir()
+    (tmp_path / "elsewhere.txt" / "b.txt").write_text(BILINGUAL, encoding="utf-8")
+    for link, target in (("in/linked", "../elsewhere.txt"), ("in/up", ".."), ("in/one.txt", "other.txt"), ("in/other.txt", "one.txt"), ("in/lost.txt", "x")):
+        (tmp_path / link).symlink_to(target)
+    found = [path.relative_to(tmp_path / "in").as_posix() for path in files([tmp_path / "in"])]
+    assert found == ["a.txt", "linked/b.txt", "lost.txt", "one.txt", "other.txt"]
+    for name in ("lost.txt", "one.txt", "other.txt"):
+        with pytest.raises(SeedError, match="leads to nothing, or round in a circle"):
+            load(tmp_path / "in" / name)
+
+
+def test_a_folder_that_is_closed_is_not_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text(ORIGINAL, encoding="utf-8")
+    (tmp_path / "shut").mkdir()
+    scan = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path: scan(path) if not str(path).endswith("shut") else closed_folder(path))
+    monkeypatch.setattr(os, "access", lambda path, mode: not str(path).endswith("shut"))
+    assert list(files([tmp_path])) == [tmp_path / "a.txt", tmp_path / "shut"]
+    with pytest.raises(SeedError, match="The folder cannot be read"):
+        load(tmp_path / "shut")
+
+
+def closed_folder(path: Path) -> None:
+    raise PermissionError(13, "Permission denied", str(path))
 
 
 def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

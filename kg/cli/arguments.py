@@ -4,8 +4,10 @@ from __future__ import annotations
 import argparse
 import datetime
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
+
+from kg.errors import nearest
 
 _CHOICE = re.compile(r"invalid choice: '?(?P<given>[^']*?)'? \(choose from (?P<known>.*)\)")
 
@@ -35,13 +37,6 @@ class Parser(argparse.ArgumentParser):
             told = f"there is no command {given!r}." if what == "COMMAND" else f"{what} cannot be {given!r}."
             told += f"{nearest(given, known)} There are: {', '.join(known)}."
         self.exit(2, f"{self.prog}: {told.rstrip('.') + '.' if not told.endswith(('?', '.')) else told} See {self.prog} --help\n")
-
-
-def nearest(given: str, known: Iterable[str]) -> str:
-    """A question after the known word that is most like the one that was given: `` Do you mean killed?``; empty where none is."""
-    import difflib  # wanted by those alone who mistyped
-    near = difflib.get_close_matches(given, list(known), 1)
-    return f" Do you mean {near[0]}?" if near else ""
 
 
 def whole(least: int, most: int | None = None) -> Callable[[str], int]:

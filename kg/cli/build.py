@@ -48,8 +48,10 @@ def run(args: argparse.Namespace) -> int:
         print(_left_out(built, args.keep_going), file=sys.stderr)
     if built.id is not None:
         counts = built.counts
-        print(f"{args.out}: release {built.id}, {counts['articles']:,} articles ({built.read:,} read, {built.unchanged:,} unchanged), "
-              f"{counts['figures']:,} figures, {counts['quads']:,} quads")
+        if built.warnings:
+            print(_warned(built.warnings), file=sys.stderr)
+        print(f"{args.out}: release {built.id}, {_numbered(counts['articles'], 'article')} ({built.read:,} read, {built.unchanged:,} unchanged), "
+              f"{_numbered(counts['figures'], 'figure')}, {counts['quads']:,} quads")
     return built.exit_code
 
 
@@ -71,6 +73,16 @@ class Progress:
     def done(self) -> None:
         """Clears the line."""
         self("")
+
+
+def _numbered(count: int, thing: str) -> str:
+    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"
+
+
+def _warned(warnings: dict[str, int]) -> str:
+    """How much there is to look at in what was published."""
+    told = ", ".join(f"{code} {count:,}" for code, count in warnings.items())
+    return f"{_numbered(sum(warnings.values()), 'warning')} ({told}): these articles are published as they stand; kg validate shows where to look."
 
 
 def _left_out(built: Built, keep_going: bool) -> str:

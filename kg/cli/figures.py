@@ -8,10 +8,10 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 from kg.cli import COMMANDS
-from kg.cli.arguments import amount, nearest, whole
+from kg.cli.arguments import amount, whole
 from kg.cli.columns import table
 from kg.cli.releases import add_release
-from kg.errors import CallError
+from kg.errors import CallError, nearest
 from kg.flat import COLUMNS, Row, write_csv
 from kg.store import Release
 from kg.table import NUMERIC, Filter
@@ -57,12 +57,17 @@ def run(args: argparse.Namespace) -> int:
     if args.format == "csv":
         sys.stdout.writelines(write_csv(found, columns or COLUMNS))
     elif args.format == "table":
-        _print_table(list(found), columns)
-        if sys.stdout.isatty():
-            print(f"{figures.count(filters):,} figures", file=sys.stderr)
+        shown = list(found)
+        _print_table(shown, columns)
+        if sys.stdout.isatty() or not shown:
+            print(_counted(figures.count(filters)), file=sys.stderr)
     else:
         _print_json(found, columns, lines=args.format == "jsonl")
     return 0
+
+
+def _counted(number: int) -> str:
+    return "1 figure" if number == 1 else f"{number:,} figures"
 
 
 def _columns(text: str | None) -> tuple[str, ...] | None:
@@ -71,7 +76,7 @@ def _columns(text: str | None) -> tuple[str, ...] | None:
     names = tuple(name.strip() for name in text.split(","))
     unknown = [name for name in names if name not in COLUMNS]
     if unknown:
-        raise CallError(f"There is no column {unknown[0]!r}. There are: {', '.join(COLUMNS)}.")
+        raise CallError(f"There is no column {unknown[0]!r}.{nearest(unknown[0], COLUMNS)} There are: {', '.join(COLUMNS)}.")
     return names
 
 

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kg.cli import COMMANDS
+from kg.cli.inputs import inputs
 from kg.cli.marked import marked
 from kg.corrections import read_seed
 from kg.errors import SeedError
 from kg.flat import rows, write_csv
 from kg.model import Reading
 from kg.reading_json import as_json
-from kg.seeds import files
+from kg.seeds import SEED_SUFFIX
 
 _EXAMPLE = """example:
   kg read seeds/articles/000_53229b98fb896667.txt --format text
@@ -37,7 +38,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 def run(args: argparse.Namespace) -> int:
     """Prints the readings to stdout and what cannot be read to stderr; 2 where a file cannot be read, else 0."""
     unread: list[SeedError] = []
-    readings = _readings(args.files, unread)
+    readings = _readings(inputs(args.files, (SEED_SUFFIX,)), unread)
     if args.format == "json":
         _print_json(list(readings), several=len(args.files) > 1 or args.files[0].is_dir())
     elif args.format == "jsonl":
@@ -52,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _readings(paths: Iterable[Path], unread: list[SeedError]) -> Iterator[Reading]:
-    for path in files(paths):
+    for path in paths:
         try:
             reading = read_seed(path)
         except SeedError as error:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from kg.cli import COMMANDS
 from kg.cli.arguments import whole
-from kg.seeds import files
+from kg.cli.inputs import inputs
+from kg.seeds import RDF_SUFFIXES, SEED_SUFFIX, files
 from kg.validation import ENGINES, QUICK, SEVERITIES, FileReport
 from kg.validation.output import FORMATS, Options
 from kg.validation.paths import By, judge_files, judge_of
@@ -57,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     options = Options(args.severity.capitalize(), args.fail_on.capitalize(), args.lang, args.most, colour=args.format == "text" and sys.stdout.isatty())
     if args.watch:
         return _watch(args.files, by, args.format, options)
-    reports = list(judge_files(list(files(args.files)), by, args.jobs))
+    reports = list(judge_files(inputs(args.files, (SEED_SUFFIX, *RDF_SUFFIXES)), by, args.jobs))
     sys.stdout.write(FORMATS[args.format](reports, options))
     return exit_code(reports, options.fail_on)
 

@@ -60,19 +60,20 @@ def make(source: Source) -> Entry | Refusal:
     try:
         data = content(source.path)
     except SeedError as error:
-        return _refusal(source, refused(error))
+        return refusal(source, refused(error))
     try:
         reading = read_seed(source.path, source.name)
     except SeedError as error:
-        return _refusal(source, refused(error, data if error.file == source.name else b""))
+        return refusal(source, refused(error, data if error.file == source.name else b""))
     text = nquads(reading)
     report = judge_nquads(text)
     if not report.conforms() or not any(dispatch.n for dispatch in reading.dispatches):
-        return _refusal(source, judge_reading(reading))
+        return refusal(source, judge_reading(reading))
     return replace(entry(reading, text, report.findings), sha256=seed_hash(source.path))
 
 
-def _refusal(source: Source, report: FileReport) -> Refusal:
+def refusal(source: Source, report: FileReport) -> Refusal:
+    """Why a seed is not published, from the judgement on it."""
     place = str(source.path) if report.file == source.name else report.file      # the seed's, or that of the corrections beside it
     message = FORMATS["text"]([replace(report, file=place)], Options(severity=VIOLATION)).rstrip()
     why = " ".join(f"Line {notice.place.line}: {notice.message()}" for notice in report.at_least(VIOLATION))

@@ -3,15 +3,16 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 
-from kg import identifiers
 from kg.corrections import seed_hash
 from kg.errors import SeedError
 from kg.publish.cache import Cache
-from kg.publish.entry import Entry, Refusal, Source, make
+from kg.publish.entry import Entry, Refusal, Source, make, refusal
+from kg.validation import FileReport
+from kg.validation.files import same_article
 
 _WORTH_A_PROCESS = 64
 """Seeds below which a second process costs more time than it saves: each compiles the vocabulary anew."""
@@ -56,7 +57,7 @@ def gather(sources: list[Source], cache: Cache, jobs: int | None = None, tell: C
         if tell:
             tell(number, len(waiting))
     found.read, found.unchanged = len(waiting), len(sources) - len(waiting)
-    _refuse_repeats(found)
+    _refuse_repeats(found, {source.name: source for source in sources})
     return found
 
 
@@ -79,14 +80,13 @@ def _made(sources: list[Source], jobs: int | None) -> Iterator[Entry | Refusal]:
         yield from pool.map(make, sources, chunksize=max(1, min(32, len(sources) // (processes * 4))))
 
 
-def _refuse_repeats(found: Gathered) -> None:
+def _refuse_repeats(found: Gathered, sources: Mapping[str, Source]) -> None:
     """Of seeds that hold the same article, the first by name stays."""
     found.kept.sort()
     first: dict[str, Kept] = {}
     for kept in found.kept:
         other = first.setdefault(kept.key, kept)
         if other is not kept:
-            why = f"{other.name} holds the same article ({identifiers.article(kept.key)})."
-            found.refusals.append(Refusal(kept.name, f"{kept.name}: {why} Leave one of the two files out.", why, 1))
+            found.refusals.append(refusal(sources[kept.name], FileReport(kept.name, (same_article(other.name),))))
     found.kept = list(first.values())
     found.refusals.sort(key=lambda refusal: refusal.file)

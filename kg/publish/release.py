@@ -33,6 +33,7 @@ class Built:
     read: int                     # seeds that had to be read
     unchanged: int                # seeds whose entries were there
     counts: dict[str, int] = field(default_factory=dict)
+    warnings: dict[str, int] = field(default_factory=dict)
 
     @property
     def exit_code(self) -> int:
@@ -84,4 +85,4 @@ def _publish(found: Gathered, dataset: Dataset, cache: Cache, out: Path, jobs: i
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)
         raise
-    return Built(out, metadata["id"], tuple(found.refusals), found.read, found.unchanged, metadata["counts"])
+    return Built(out, metadata["id"], tuple(found.refusals), found.read, found.unchanged, metadata["counts"], metadata["warnings"])

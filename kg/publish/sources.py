@@ -22,7 +22,7 @@ def sources(paths: Iterable[Path]) -> list[Source]:
     """The seeds that are named, and those in the folders that are named, in the order of their names. Raises CallError where a folder holds none."""
     found: dict[Path, Source] = {}
     for path in paths:
-        below = [file for file in files([path]) if not path.is_dir() or file.suffix.lower() == SEED_SUFFIX]
+        below = [file for file in files([path]) if not path.is_dir() or file.suffix.lower() == SEED_SUFFIX or file.is_dir()]
         if not below:
             raise CallError(f"{path}: there is no seed ({SEED_SUFFIX}) in this folder. Name a folder of articles, or the articles themselves.")
         for file in below:

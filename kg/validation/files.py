@@ -65,11 +65,13 @@ def each_once(reports: Iterable[FileReport]) -> Iterator[FileReport]:
     first: dict[str, str] = {}
     for report in reports:
         other = first.setdefault(report.article, report.file) if report.article is not None else report.file
-        yield report if other == report.file else replace(report, notices=(*report.notices, _same_article(other)))
+        yield report if other == report.file else replace(report, notices=(*report.notices, same_article(other)))
 
 
-def _same_article(other: str) -> Notice:
-    messages = {"en": f"{other} holds the same article: date, page, title and opening are alike.", "zh": f"{other} 已载同一报道：日期、版次、标题与开头均相同。"}
+def same_article(other: str) -> Notice:
+    """The violation of a seed whose article another file holds."""
+    messages = {"en": f"{other} holds the same article: date, page, title and opening are the same.",
+                "zh": f"{other} 已载同一报道：日期、版次、标题与开头均相同。"}
     return Notice("same_article", VIOLATION, messages, {"en": "Keep one of the two files.", "zh": "请只保留其中一个文件。"})
 
 

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 from kg.validation.files import FileReport, Notice
 from kg.validation.finding import at_least
 from kg.validation.output.options import Options
+from kg.validation.output.printable import printable
 
 
 def as_junit(reports: Sequence[FileReport], options: Options) -> str:
@@ -24,13 +25,13 @@ def _suite(report: FileReport, options: Options) -> ElementTree.Element:
     failing = [notice for notice in notices if at_least(notice.severity, options.fail_on)]
     groups = [(code, list(group)) for code, group in groupby(sorted(failing, key=lambda notice: notice.code), key=lambda notice: notice.code)]
     failures, errors = (len(groups), 0) if report.readable else (0, len(groups))
-    suite = ElementTree.Element("testsuite", name=report.file, tests=str(max(1, len(groups))), failures=str(failures), errors=str(errors))
+    suite = ElementTree.Element("testsuite", name=printable(report.file), tests=str(max(1, len(groups))), failures=str(failures), errors=str(errors))
     for code, group in groups:
-        case = ElementTree.SubElement(suite, "testcase", classname=report.file, name=code)
-        problem = ElementTree.SubElement(case, "failure" if report.readable else "error", message=group[0].message(options.lang), type=code)
+        case = ElementTree.SubElement(suite, "testcase", classname=printable(report.file), name=code)
+        problem = ElementTree.SubElement(case, "failure" if report.readable else "error", message=printable(group[0].message(options.lang)), type=code)
         problem.text = "\n".join(_line(report.file, notice, options) for notice in group)
     if not groups:
-        ElementTree.SubElement(suite, "testcase", classname=report.file, name="conforms")
+        ElementTree.SubElement(suite, "testcase", classname=printable(report.file), name="conforms")
     rest = [_line(report.file, notice, options) for notice in notices if notice not in failing]
     if rest:
         ElementTree.SubElement(suite, "system-out").text = "\n".join(rest)
@@ -39,4 +40,4 @@ def _suite(report: FileReport, options: Options) -> ElementTree.Element:
 
 def _line(file: str, notice: Notice, options: Options) -> str:
     text = f"{file}:{notice.place.line}:{notice.place.column}: {notice.severity.lower()}: {notice.message(options.lang)} {notice.remedy(options.lang)}".rstrip()
-    return "".join(character for character in text if character.isprintable())
+    return printable(text)

@@ -7,6 +7,7 @@ from itertools import groupby
 from kg.validation.files import FileReport, Notice
 from kg.validation.finding import SEVERITIES
 from kg.validation.output.options import Options
+from kg.validation.output.printable import printable
 from kg.validation.places import Place
 
 _COLOURS = {"Violation": "31", "Warning": "33", "Info": "36"}
@@ -20,7 +21,7 @@ def as_text(reports: Sequence[FileReport], options: Options) -> str:
 
 def _file(report: FileReport, options: Options) -> Iterator[str]:
     notices = report.at_least(options.severity)
-    yield f"{report.file}: {_verdict(report, notices, options)}"
+    yield f"{printable(report.file)}: {_verdict(report, notices, options)}"
     for _, group in groupby(sorted(notices, key=_by_rule), key=_by_rule):
         of_rule = list(group)
         for notice in of_rule[:options.most]:
@@ -46,7 +47,7 @@ def _notice(file: str, notice: Notice, options: Options) -> Iterator[str]:
     where = notice.place
     about = f" {notice.label}" if notice.label else f" <{notice.node}>" if notice.node and not where.mark[1] else ""
     severity = _painted(notice.severity.lower(), _COLOURS.get(notice.severity, "31"), options)
-    yield f"{file}:{where.line}:{where.column}: {severity}: {notice.message(options.lang)} [{notice.code}]{about}"
+    yield f"{printable(file)}:{where.line}:{where.column}: {severity}: {printable(notice.message(options.lang))} [{notice.code}]{about}"
     for n, place in enumerate(notice.places):
         if place.sentence:
             yield f"    {_margin(place, n)}| {_marked(place, options)}"
@@ -61,10 +62,10 @@ def _margin(place: Place, n: int) -> str:
 
 def _marked(place: Place, options: Options) -> str:
     start, end = place.mark
-    text = place.sentence
+    text = place.sentence.replace("\r\n", "  ").replace("\n", " ")
     if end <= start or (start == 0 and end >= len(text)):
-        return text.replace("\n", " ")
-    return f"{text[:start]}{_painted(f'⟦{text[start:end]}⟧', '1', options)}{text[end:]}".replace("\n", " ")
+        return printable(text)
+    return f"{printable(text[:start])}{_painted(f'⟦{printable(text[start:end])}⟧', '1', options)}{printable(text[end:])}"
 
 
 def _painted(text: str, colour: str, options: Options) -> str:
