@@ -26,7 +26,8 @@ class Parser(argparse.ArgumentParser):
         if not given.startswith("-"):
             return f"{given!r} is one argument too many."
         name = given.partition("=")[0]
-        return f"there is no option {name}.{nearest(name, self._option_string_actions)}"
+        known = [option.lstrip("-") for option in self._option_string_actions]
+        return f"there is no option {name}.{nearest(name.lstrip('-'), known).replace('mean ', 'mean --')}"
 
     def error(self, message: str) -> NoReturn:
         """Says on stderr what is wrong with the call, and exits with 2."""
@@ -51,8 +52,8 @@ def whole(least: int, most: int | None = None) -> Callable[[str], int]:
 
 
 def amount(text: str) -> float:
-    """The type of an argument that is a number: 1000, 1,000 or 1.5."""
-    if not re.fullmatch(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?", text):
+    """The type of an argument that is a number: 1000, 1,000, 1.5 or 1e6."""
+    if not re.fullmatch(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?([eE][0-9]{1,2})?", text):
         raise argparse.ArgumentTypeError(f"{text!r} is no number")
     return float(text.replace(",", ""))
 
