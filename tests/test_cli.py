@@ -75,8 +75,8 @@ def test_a_bad_file_does_not_stop_the_others(tmp_path: Path, capsys: pytest.Capt
     assert called("read", str(tmp_path / "a.txt"), str(SEED), str(tmp_path / "gone.txt"), "--format", "jsonl") == 2
     out, err = capsys.readouterr()
     assert out.count("\n") == 1
-    assert err == f"{tmp_path / 'a.txt'}:1:1: The file is empty. Put the article's header and text into it, or delete it.\n" \
-                  f"{tmp_path / 'gone.txt'}:1:1: There is no such file. Check the path.\n"
+    assert err.splitlines() == [f"{tmp_path / 'a.txt'}:1:1: The file is empty. Put the article's header and text into it, or delete it.",
+                                f"{tmp_path / 'gone.txt'}:1:1: There is no such file. Check the path."]
 
 
 def test_output_is_utf_8_in_any_language_of_the_system(tmp_path: Path) -> None:
