@@ -4,12 +4,14 @@ from __future__ import annotations
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from kg.server.problem import Problem
 
 if TYPE_CHECKING:
     from kg.server.processes import Worker
+
+T = TypeVar("T")
 
 
 class Order(Protocol):
@@ -71,18 +73,19 @@ class Queue:
         self._by_client.move_to_end(job.client, last=False)
         self._size += 1
 
-    def take(self, may: Callable[[str], bool]) -> Job | None:
-        """The next job of the next client who may have one."""
+    def take(self, place: Callable[[str], T | None]) -> tuple[Job, T] | None:
+        """The next job of the next client for whom there is a place, and that place; None where there is none for any."""
         if not self._size:
             return None
         for client, waiting in self._by_client.items():
-            if may(client):
+            found = place(client)
+            if found is not None:
                 job = waiting.popleft()
                 self._size -= 1
                 del self._by_client[client]
                 if waiting:
                     self._by_client[client] = waiting     # to the end of the row
-                return job
+                return job, found
         return None
 
     def remove(self, job: Job) -> bool:

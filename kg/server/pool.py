@@ -1,8 +1,9 @@
 """The pool: hands queries to worker processes, and sees to it that none takes more than its share.
 
-A query starts on one of a few quick workers. When it has run for a quantum it is slow: its worker goes on at the lowest priority beside the pool, and a
-fresh one takes its place, so that quick queries never wait behind slow ones. When too many are slow, the query is stopped and waits to begin again. A query
-past its time, its client gone, or past its memory ends with its process; nobody else notices. Waiting is bounded, fair by client, and part of a query's time.
+A query starts on one of a few quick workers, of which no client may have all. When it has run for a quantum, or for less while others wait, it is slow: its
+worker goes on at the lowest priority beside the pool, and a fresh one takes its place, so that quick queries never wait behind slow ones. When too many are
+slow, the worker is halted where it is until there is room; when too many are halted, the query is stopped and waits to begin again. A query past its time,
+its client gone, or past its memory ends with its process; nobody else notices. Waiting is bounded, fair by client, and part of a query's time.
 
 Where all workers are busy, a few jobs are sent ahead, so that a worker has the next one at hand; as soon as one runs for longer than a tick, those behind it
 are taken back and go elsewhere.
@@ -17,31 +18,35 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from kg.server.endings import GONE, RESTART, UNWANTED, by_signal, crowded, late, stopping
 from kg.server.jobs import Job, Queue
 from kg.server.limits import Limits
 from kg.server.problem import Problem
-from kg.server.processes import Nursery, Worker
+from kg.server.processes import Nursery, Place, Worker
 from kg.server.slots import COUNT
 
 TICK = 0.02
 AHEAD = COUNT         # jobs that a quick worker may have, the one that runs among them
 GRACE = 0.05          # a query whose client is gone may still end by itself for so long
+SHORT = 0.15          # of a quantum: the CPU time after which a query counts as slow while others wait
+HALTED = 16           # workers that may be halted at once
 UNTOLD = 2.0          # seconds to wait for word of how a process ended
 AGAIN = 1.0           # seconds until a worker that could not start is tried once more
-SIGNALS = {signal.SIGABRT: ("memory-limit", "The query needed more memory than it may have."),
-           signal.SIGSEGV: ("engine-stopped", "The query engine stopped: the query is nested too deeply.")}
-RESTART = Problem("overloaded", "The query waits to begin again.")
-GONE = Problem("engine-stopped", "The client has gone.")
-UNWANTED = Problem("engine-stopped", "The answer is no longer wanted.")
 
 
 class Pool:
-    """The workers of one kind; ``order`` is what the nursery is told to start. ``start`` it before use and ``close`` it after."""
+    """The workers of one kind; ``order`` is what the nursery is told to start, ``spare`` the number of workers kept to take the place of others.
 
-    def __init__(self, order: dict[str, Any], limits: Limits):
+    ``start`` it before use and ``close`` it after.
+    """
+
+    def __init__(self, order: dict[str, Any], limits: Limits, spare: int = 0):
         self.limits = limits
         self.quick: list[Worker] = []
+        self._spare: list[Worker] = []
+        self._to_spare = spare
         self.slow: set[Worker | Job] = set()      # a job stands for a worker that is being started for it
+        self.halted: list[Worker] = []            # slow ones for which there is no room now
         self.waiting = Queue(limits.queue)
         self.later = Queue(limits.queue)          # slow queries that were stopped and will begin again
         self.ends: Counter[str] = Counter()       # workers ended before their time, by the kind of problem
@@ -62,7 +67,9 @@ class Pool:
         self._loop = asyncio.get_running_loop()
         self._nursery.start()
         try:
-            self.quick.extend(await asyncio.gather(*(self._nursery.fork(self._order, self) for _ in range(self.limits.workers))))
+            forks = (self._nursery.fork(self._order, self) for _ in range(self.limits.workers + self._to_spare))
+            for worker in await asyncio.gather(*forks):
+                self._opened(worker)
         except BaseException:
             await self.close(0)
             raise
@@ -70,7 +77,12 @@ class Pool:
     @property
     def running(self) -> int:
         """Queries that are being answered."""
-        return sum(bool(worker.jobs) for worker in self.quick) + len(self.slow)
+        return sum(bool(worker.jobs) for worker in self.quick) + len(self.slow) + len(self.halted)
+
+    @property
+    def queued(self) -> int:
+        """Queries that wait to begin, or to begin again."""
+        return len(self.waiting) + len(self.later)
 
     # What a client does
 
@@ -79,7 +91,7 @@ class Pool:
         if self._closing:
             job.sink.fail(stopping())
             return
-        worker = self._free() if self._quick_of.get(job.client, 0) < self._most_quick else None
+        worker = self._free(job.client)
         if worker is not None:
             self._begin(worker, job)
         elif self.waiting.full_for(job.client):
@@ -100,21 +112,30 @@ class Pool:
             self._loop.call_later(GRACE, self._stop, worker, job)
 
     def _stop(self, worker: Worker, job: Job) -> None:
-        if worker.jobs and worker.jobs[0] is job:
-            worker.kill(GONE)
+        if worker.jobs and worker.jobs[0] is job and worker.reason is None:
+            self._give_up(worker, job, GONE)
 
     # How jobs and workers meet
 
-    def _free(self) -> Worker | None:
-        """The quick worker with the least to do, where there is room; one whose job has run for a tick gets no other."""
-        found, least = None, AHEAD
+    def _free(self, client: str) -> Worker | None:
+        """Where a client's next job can go: to an idle quick worker, as long as another is left to others; else ahead, behind its own jobs, or behind
+        another's where it has none. A worker whose job has run for a tick gets no other.
+        """
+        jobs = self._quick_of.get(client, 0)
+        if jobs >= self._most_quick:
+            return None
+        idle, found, least, taken = None, None, AHEAD, 0
         for worker in self.quick:
             depth = len(worker.jobs)
-            if depth < least and not worker.seen and worker.reason is None:
-                if not depth:
-                    return worker
+            if not depth:
+                if worker.reason is None:
+                    idle = worker
+                continue
+            own = worker.client == client
+            taken += own
+            if depth < least and (own or not jobs) and not worker.seen and worker.reason is None:
                 found, least = worker, depth
-        return found
+        return idle if idle is not None and (taken < len(self.quick) - 1 or self.limits.workers == 1) else found
 
     def _begin(self, worker: Worker, job: Job) -> None:
         self._quick_of[job.client] = self._quick_of.get(job.client, 0) + 1
@@ -122,17 +143,17 @@ class Pool:
         if self._ticker is None:
             self._tick_soon()
 
-    def _may(self, client: str) -> bool:
-        return self._quick_of.get(client, 0) < self._most_quick
-
     def _may_be_slow(self, client: str) -> bool:
         return len(self.slow) < self.limits.slow and self._slow_of.get(client, 0) < max(1, self.limits.slow - 1)
+
+    def _room(self, client: str) -> bool | None:
+        return self._may_be_slow(client) or None
 
     def finished(self, worker: Worker, job: Job | None) -> None:
         """A worker has answered."""
         if job is not None:
-            self._discount(self._slow_of if worker.slow else self._quick_of, job)
-        if worker.slow:
+            self._release(worker, job)
+        if worker.place is not Place.QUICK:
             worker.kill()
         elif self.waiting:
             self._settle()
@@ -146,10 +167,17 @@ class Pool:
         else:
             counts.pop(job.client, None)
 
+    def _release(self, worker: Worker, job: Job) -> None:
+        """A job no longer counts for its client."""
+        if worker.place is Place.QUICK:
+            self._discount(self._quick_of, job)
+        elif worker.place is Place.SLOW:
+            self._discount(self._slow_of, job)
+
     def _settle(self) -> None:
         """Quick workers take up what waits."""
-        while (worker := self._free()) is not None and (job := self.waiting.take(self._may)) is not None:
-            self._begin(worker, job)
+        while (next_ := self.waiting.take(self._free)) is not None:
+            self._begin(next_[1], next_[0])
         self._check_drained()
 
     def _requeue(self, jobs: list[Job]) -> None:
@@ -183,16 +211,17 @@ class Pool:
     def _ended(self, worker: Worker, ended_by: int) -> None:
         worker.forget()
         self.slow.discard(worker)
-        if worker in self.quick:
-            self.quick.remove(worker)
+        for workers in (self.quick, self._spare, self.halted):
+            if worker in workers:
+                workers.remove(worker)
         self._requeue(worker.recall())
         job = worker.jobs[0] if worker.jobs else None
         worker.jobs.clear()
-        if not worker.slow:
-            self._spawn(self._opened)
+        if worker.place is Place.QUICK:
+            self._replace()
         if job is not None:
             job.worker = None
-            self._discount(self._slow_of if worker.slow else self._quick_of, job)
+            self._release(worker, job)
             self._tell(job, worker, ended_by)
         self._settle()
         self._resume()
@@ -202,8 +231,15 @@ class Pool:
         if worker.reason is RESTART:
             self.later.put(job)
             return
-        kind, detail = SIGNALS.get(signal.Signals(ended_by) if ended_by else signal.SIGKILL, ("engine-stopped", "The query engine stopped while answering."))
-        problem = worker.reason or Problem(kind, detail)
+        problem = worker.reason or by_signal(ended_by)
+        self.ends[problem.kind] += 1
+        job.sink.fail(problem)
+
+    def _give_up(self, worker: Worker, job: Job, problem: Problem) -> None:
+        """Ends a worker, and tells its job at once: a process that has taken much needs a while to be gone."""
+        self._release(worker, job)
+        worker.jobs[0] = job.worker = None
+        worker.kill(problem)
         self.ends[problem.kind] += 1
         job.sink.fail(problem)
 
@@ -223,8 +259,14 @@ class Pool:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def _replace(self) -> None:
+        """Another worker takes the place of one that is gone from the pool: a spare one, or else the next to be started."""
+        if self._spare and len(self.quick) < self.limits.workers:
+            self.quick.append(self._spare.pop())
+        self._spawn(self._opened)
+
     def _opened(self, worker: Worker) -> None:
-        self.quick.append(worker)
+        (self.quick if len(self.quick) < self.limits.workers else self._spare).append(worker)
         self._settle()
 
     # What time does
@@ -238,12 +280,12 @@ class Pool:
         now = time.monotonic()
         for job in (*self.waiting.expired(now), *self.later.expired(now)):
             job.sink.fail(late(job))
-        for worker in (*self.quick, *self.slow):
+        for worker in (*self.quick, *self.slow, *self.halted):
             if isinstance(worker, Worker) and worker.jobs and worker.reason is None:
                 self._watch(worker, now)
         if len(self.waiting):
             self._settle()
-        if self.running or len(self.waiting) or len(self.later):
+        if self.running or self.queued:
             self._tick_soon()
 
     def _watch(self, worker: Worker, now: float) -> None:
@@ -256,31 +298,50 @@ class Pool:
             if worker.seen > 1:
                 worker.kill(UNWANTED)
         elif job.deadline <= now:
-            worker.kill(late(job))
-        elif not worker.slow and worker.seen * TICK > self.limits.quantum:
+            self._give_up(worker, job, late(job))
+        elif worker.place is Place.QUICK and self._is_slow(worker):
             self._put_aside(worker, job)
 
+    def _is_slow(self, worker: Worker) -> bool:
+        """While others wait, what a worker has worked decides, and not for how long it was let wait itself."""
+        return worker.seen * TICK > self.limits.quantum or (worker.has_worked() > SHORT * self.limits.quantum and len(self.waiting) > 0)
+
     def _put_aside(self, worker: Worker, job: Job) -> None:
-        """A job is slow: it goes on beside the pool, or begins again later, or has to be given up."""
+        """A job is slow: it goes on beside the pool, or is halted, or begins again later, or has to be given up."""
         if self._may_be_slow(job.client):
-            self._demote(worker, job)
+            self._take_out(worker, job)
+            self._let_go_on(worker, job)
+        elif len(self.halted) < HALTED:
+            self._take_out(worker, job)
+            worker.halt()
+            self.halted.append(worker)
         elif not self.later.full_for(job.client) and job.sink.restart():
             worker.kill(RESTART)
         else:
-            worker.kill(crowded(len(self.later)))
+            self._give_up(worker, job, crowded(self.queued + len(self.halted)))
 
-    def _demote(self, worker: Worker, job: Job) -> None:
-        """The worker goes on at the lowest priority, and another takes its place."""
-        self._discount(self._quick_of, job)
-        worker.lower()
+    def _take_out(self, worker: Worker, job: Job) -> None:
+        """The worker is no longer one of the quick ones, and another takes its place."""
+        self._release(worker, job)
         self.quick.remove(worker)
+        self._replace()
+        self._settle()
+
+    def _let_go_on(self, worker: Worker, job: Job) -> None:
+        """The worker goes on at the lowest priority."""
+        worker.lower()
         self.slow.add(worker)
         self._slow_of[job.client] = self._slow_of.get(job.client, 0) + 1
-        self._spawn(self._opened)
 
     def _resume(self) -> None:
-        """Slow queries that were stopped begin again where there is room."""
-        while not self._closing and (job := self.later.take(self._may_be_slow)) is not None:
+        """Where there is room, slow queries that were halted go on, and those that were stopped begin again."""
+        for worker in list(self.halted):
+            job = worker.jobs[0] if worker.jobs else None
+            if job is not None and worker.reason is None and self._may_be_slow(job.client):
+                self.halted.remove(worker)
+                self._let_go_on(worker, job)
+        while not self._closing and (next_ := self.later.take(self._room)) is not None:
+            job = next_[0]
             self._slow_of[job.client] = self._slow_of.get(job.client, 0) + 1
             self.slow.add(job)
             self._resume_one(job)
@@ -305,7 +366,7 @@ class Pool:
     async def retire(self, patience: float) -> None:
         """Ends every process once nothing runs or waits any more, or patience (seconds) is at an end."""
         until = time.monotonic() + patience
-        while time.monotonic() < until and (self.running or len(self.waiting) or len(self.later)):
+        while time.monotonic() < until and (self.running or self.queued):
             await asyncio.sleep(TICK)
         await self.close(0)
 
@@ -322,7 +383,7 @@ class Pool:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for place in (*self.quick, *self.slow):
+        for place in (*self.quick, *self.slow, *self.halted):
             for left in place.jobs if isinstance(place, Worker) else [place]:
                 if left is not None:
                     left.sink.fail(stopping())
@@ -332,17 +393,3 @@ class Pool:
         if self._closing and not self.running:
             self._drained.set()
 
-
-def stopping() -> Problem:
-    """What is told while the server is being stopped."""
-    return Problem("overloaded", "The server is being stopped.", headers=(("Retry-After", "5"),))
-
-
-def crowded(waiting: int) -> Problem:
-    """What is told where no more may wait."""
-    return Problem("overloaded", f"{waiting} queries are waiting. Try again in a moment.", headers=(("Retry-After", "2"),))
-
-
-def late(job: Job) -> Problem:
-    """What a query past its time is told."""
-    return Problem("time-limit", f"The query was stopped after {job.limit:g} seconds. Ask for less, or for more time with timeout=.", {"seconds": job.limit})

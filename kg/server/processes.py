@@ -9,9 +9,11 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import weakref
 from collections import deque
 from collections.abc import Callable
+from enum import Enum
 from typing import Any, Protocol, cast
 
 from kg.errors import ReleaseError
@@ -26,6 +28,14 @@ MESSAGE = 4096
 # The engine allocates much and little: together 7 in 100 of a cheap query's time.
 ALLOCATION = "glibc.malloc.tcache_count=2000:glibc.malloc.mxfast=160:glibc.malloc.trim_threshold=33554432"
 ENDED = Problem("engine-stopped", "The query engine was stopped.")
+
+
+class Place(Enum):
+    """How a worker runs: in the pool; beside it at the lowest priority; or not at all for now."""
+
+    QUICK = "quick"
+    SLOW = "slow"
+    HALTED = "halted"
 
 
 class Keeper(Protocol):
@@ -45,12 +55,14 @@ class Worker(asyncio.Protocol):
         self._keeper = keeper
         self._slots = slots
         self._answers = 0             # that have come
+        self._worked = 0.0            # seconds that the process had worked when the job was first looked at
         self._orders: list[bytes] = []
         self.pid = 0
         self.handle = -1
         self.jobs: deque[Job | None] = deque()
         self.seen = 0                 # how often the job that runs was found running: a pause of the server itself must not count against it
-        self.slow = False
+        self.place = Place.QUICK
+        self.client = ""              # whose job runs
         self.reason: Problem | None = None      # why it is being killed
         self._transport: asyncio.Transport | None = None
         self._reader = frames.Reader()
@@ -64,6 +76,7 @@ class Worker(asyncio.Protocol):
         assert self._transport is not None
         if not self.jobs:
             self.seen = 0
+            self.client = job.client
         self.jobs.append(job)
         job.worker = self
         self._orders.append(job.order.packed())
@@ -98,6 +111,8 @@ class Worker(asyncio.Protocol):
         self.jobs.popleft()
         self._answers += 1
         self.seen = 0
+        if self.jobs and self.jobs[0] is not None:
+            self.client = self.jobs[0].client
         if job is not None:
             job.worker = None
         self._keeper.finished(self, job)
@@ -131,18 +146,39 @@ class Worker(asyncio.Protocol):
         """Called by the loop: the process has ended."""
         self._keeper.lost(self)
 
+    def has_worked(self) -> float:
+        """The seconds of CPU time that the process has taken since this was asked first of the job that runs."""
+        try:
+            now = time.clock_gettime(~self.pid << 3 | 2)      # clock_getcpuclockid(3), which Python does not offer
+        except OSError:
+            return 0.0
+        if self.seen == 1:
+            self._worked = now
+        return now - self._worked
+
     def lower(self) -> None:
-        """Puts the process behind all others; there is no way back, so it is not used again."""
-        self.slow = True
+        """Puts the process behind all others, and lets it go on where it was halted; there is no way back, so it takes no other job."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.setpriority(os.PRIO_PROCESS, self.pid, LOWEST)
+            os.sched_setscheduler(self.pid, os.SCHED_IDLE, os.sched_param(0))      # behind even those of the lowest priority, and never before a quick one
+        if self.place is Place.HALTED:
+            self._signal(signal.SIGCONT)
+        self.place = Place.SLOW
+
+    def halt(self) -> None:
+        """Halts the process until it is lowered, or killed."""
+        self._signal(signal.SIGSTOP)
+        self.place = Place.HALTED
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self.handle >= 0:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self.handle, number)
 
     def kill(self, reason: Problem | None = None) -> None:
         """Ends the process at once; the job that runs, if any, fails with the reason."""
         self.reason = reason or self.reason or ENDED
-        if self.handle >= 0:
-            with contextlib.suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+        self._signal(signal.SIGKILL)
 
     def hang_up(self) -> None:
         """Closes the socket at once; ``connection_lost`` follows in the loop's next turn."""

@@ -74,6 +74,6 @@ class Site:
         pool = self.serving.pool
         ends = tuple(("", (("kind", kind),), float(count)) for kind, count in sorted(pool.ends.items()))
         return [*found, one("kg_queries_running", "gauge", "Queries that are being answered.", pool.running),
-                one("kg_queries_slow", "gauge", "Those of them that have run for long.", len(pool.slow)),
-                one("kg_queries_waiting", "gauge", "Queries that wait.", len(pool.waiting) + len(pool.later)),
+                one("kg_queries_slow", "gauge", "Those of them that have run for long.", len(pool.slow) + len(pool.halted)),
+                one("kg_queries_waiting", "gauge", "Queries that wait.", pool.queued),
                 Family("kg_workers_ended_total", "counter", "Workers of this release that were ended with their query, by the kind of problem told.", ends)]

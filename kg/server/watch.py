@@ -21,6 +21,7 @@ from kg.store import Release
 
 INTERVAL = 0.5        # seconds between two looks
 GRACE = 5.0           # seconds that requests have, which began with the old release, to ask it more
+SPARE = 2             # workers that have it open and take the place of those that end
 COUNTING = 600.0      # seconds that it may take to count a new release's statements
 _COUNT = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
 
@@ -45,7 +46,7 @@ def stamp(path: Path) -> Stamp | None:
 async def opened(path: Path, limits: Limits) -> Serving:
     """The release in a directory, with workers that have it open. Raises ReleaseError."""
     release = Release.open(path)
-    pool = Pool({"kind": "release", "path": str(path), "release": release.id}, limits)
+    pool = Pool({"kind": "release", "path": str(path), "release": release.id}, limits, spare=SPARE)
     await pool.start()
     return Serving(release, pool)
 

@@ -237,7 +237,7 @@ def test_the_queue_takes_clients_in_turn() -> None:
             collector, _ = waiting()
             queue.put(Job(Task(client, True), collector, client, 5))
         taken = [queue.take(lambda _: True) for _ in range(4)]
-        assert [job.client for job in taken if job] == ["a", "b", "a", "a"]
+        assert [found[0].client for found in taken if found] == ["a", "b", "a", "a"]
         assert queue.take(lambda _: True) is None
     ran(work)
 
