@@ -10,10 +10,12 @@ from kg.attribution import Attribution, Hop, attribute
 from kg.claims.counts import counts
 from kg.claims.mentions import Mentions, Naming
 from kg.claims.parts import wholes
-from kg.claims.roles import ENEMY, OWN, Roles, Setting, assign, home, main_force
+from kg.claims.places import scene as scene_of
+from kg.claims.places import spots
+from kg.claims.roles import ENEMY, OWN, Roles, Setting, assign, home, main_force, side_of
 from kg.model import Named, TextVersion
-from kg.text.grammar import Clause, Count
-from kg.text.lexicon import FORCE, Lexicon
+from kg.text.grammar import UNIT, Clause, Count, group, word_pattern
+from kg.text.lexicon import FORCE, PLACE, Lexicon
 from kg.text.scan import Scan, clauses, scan
 from kg.text.structure import Item, Layout, Stretch, layout
 from kg.values import value
@@ -86,8 +88,16 @@ def read_version(scanned: Scanned, named: Mentions, lexicon: Lexicon) -> Version
     title = Item(None, (Stretch(scanned.version.title.start, scanned.version.title.end),), is_title=True)
     forces = named.of(FORCE)
     around = Setting(main_force(forces, OWN), main_force(forces, ENEMY), None, _home(forces))
-    items = [_read(scanned.scan, n, item, named, lexicon, around) for n, item in enumerate((title, *scanned.layout.items))]
+    items = [_read(scanned.scan, 0, title, named, lexicon, around)]
+    for n, item in enumerate(scanned.layout.items, 1):
+        scene = _scene(scanned.scan, items[0], named) if n == 1 else None
+        items.append(_read(scanned.scan, n, item, named, lexicon, replace(around, theatre=scene)))
     return VersionReading(scanned.version, scanned.scan, scanned.layout, named, tuple(items))
+
+
+def _scene(found: Scan, title: ItemReading, named: Mentions) -> Named | None:
+    """The place that a title names: the scene of the first item, where its sentences name none."""
+    return next((spot.thing for clause in title.clauses if (spot := scene_of(spots(found, clause, named))) is not None), None)
 
 
 def _read(found: Scan, n: int, item: Item, named: Mentions, lexicon: Lexicon, around: Setting) -> ItemReading:
@@ -95,7 +105,8 @@ def _read(found: Scan, n: int, item: Item, named: Mentions, lexicon: Lexicon, ar
     parts = clauses(found, item)
     counted = list(_each(found, parts, counts(found, parts, lexicon)))
     forces = named.within(item.start, item.end, FORCE)
-    setting = Setting(main_force(forces, OWN) or around.own, main_force(forces, ENEMY) or around.enemy, around.theatre, _home(forces) or around.home)
+    front = _front(found, item, named)
+    setting = Setting(main_force(forces, OWN) or around.own, main_force(forces, ENEMY) or around.enemy, around.theatre, front or _home(forces) or around.home)
     roles = assign(found, parts, counted, named, setting, told.hops)
     held = wholes(found, parts, counted)
     claims = tuple(Claimed(count, role, whole, parts[count.clause].sentence, parts[count.clause].paragraph)
@@ -103,9 +114,23 @@ def _read(found: Scan, n: int, item: Item, named: Mentions, lexicon: Lexicon, ar
     return ItemReading(n, item, told, tuple(parts), claims)
 
 
+def _front(found: Scan, item: Item, named: Mentions) -> Named | None:
+    """The place at whose front an item was written: 朝鲜前线."""
+    if item.dateline is None:
+        return None
+    places = named.within(item.dateline.start, item.dateline.end, PLACE)
+    return next((naming.thing for naming in places if word_pattern(found.lang, "front").match(found.text, naming.end)), None)
+
+
 def _home(forces: Sequence[Naming]) -> Named | None:
-    """The country that the first of the forces to bear one in its name bears."""
-    return next((country for naming in forces if (country := home(naming.thing)) is not None), None)
+    """The country that the first of the paper's own forces to bear one in its name bears."""
+    return next((country for naming in forces if side_of(naming.thing) == OWN and (country := home(naming.thing)) is not None), None)
+
+
+def _of_places(clause: Clause, count: Count) -> bool:
+    """Whether the list is one of places or units (三省各有两处兵站, 六八军九十军各两个师), which the text counts as one."""
+    named = [hit for hit in clause.hits if hit.end <= count.number.start]
+    return group(count.object or "other") == UNIT or bool(named and PLACE in named[-1].entry.readings)
 
 
 def _each(found: Scan, parts: Sequence[Clause], counted: list[Count]) -> Iterator[Count]:
@@ -113,7 +138,7 @@ def _each(found: Scan, parts: Sequence[Clause], counted: list[Count]) -> Iterato
     reach = -1
     for count in counted:
         yield count
-        if count.number.each:
+        if count.number.each and not _of_places(parts[count.clause], count):
             start = max(parts[count.clause].start, reach)
             words = found.text[start:count.number.start]
             marks = [start + match.start() for match in _AND.finditer(words)]

@@ -18,6 +18,7 @@ from kg.text.scan import Scan
 _NEAR = 8                         # how many clauses a part may stand behind its whole
 _TELLING = 20                     # from which number on a list that adds up to it does so by no chance
 _LIST = 40                        # how many counts a list that adds up may span
+_NAMED_WHOLE = re.compile("(?:[^其中]..[的之]|(?:占|约当|等于|相当于)[^其]{2,})$")
 _SHARE = re.compile("占去?了?$|^之?中")       # 美军就占去八万多; 三个支撑点中先有两个
 # What an outcome may break down into; an outcome is always a part of itself.
 _WITHIN = {
@@ -25,7 +26,7 @@ _WITHIN = {
     "casualties": {"killed", "wounded", "captured", "surrendered", "deserted"},
     "killed_or_captured": {"killed", "captured"},
     "destroyed_or_damaged": {"destroyed", "damaged", "shot_down", "sunk"},
-    "captured": {"surrendered"},
+    "captured": {"surrendered", "released"},
 }
 
 
@@ -34,6 +35,8 @@ def wholes(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count]) -> l
     result: list[int | None] = [None] * len(counts)
     for at in range(len(counts)):
         if counts[at].unit == "fraction":
+            if _of_something_named(found, clauses[counts[at].clause], counts[at]):
+                continue
             result[at] = next((earlier for earlier in range(at - 1, -1, -1) if _shares(clauses, counts, earlier, at)), None)
         elif _cue(found, clauses, counts, result, at):
             result[at] = _announced(found, clauses, counts, at)
@@ -59,6 +62,12 @@ def _of_list(clauses: Sequence[Clause], counts: Sequence[Count], result: Sequenc
     return None
 
 
+def _of_something_named(found: Scan, clause: Clause, count: Count) -> bool:
+    """Whether the words before a share name what it is a share of: 财政支出的四分之一, 占全师人数近三成."""
+    before = found.text[clause.start:count.number.start]
+    return found.lang == ZH and _NAMED_WHOLE.search(before) is not None
+
+
 def _shares(clauses: Sequence[Clause], counts: Sequence[Count], earlier: int, at: int) -> bool:
     """Whether a share is one of a number told before it in its sentence."""
     one, other = counts[earlier], counts[at]
@@ -77,7 +86,8 @@ def _cue(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], result
         return word_pattern(found.lang, "part", "remainder").search(words.lower()) is not None
     if word_pattern(ZH, "part", "remainder").match(words.lstrip()) or _SHARE.search(since if before else words):
         return True
-    left = count.outcome == "other" and word_pattern(ZH, "still_there").search(words) is not None
+    near = at > 0 and clauses[counts[at - 1].clause].sentence == clauses[count.clause].sentence
+    left = near and count.outcome == "other" and word_pattern(ZH, "still_there").search(words) is not None
     return left or _announced_before(found, clauses, counts, at)
 
 
@@ -96,9 +106,19 @@ def _announced(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], 
     told = next((earlier for earlier in near if _may_hold(counts[earlier], counts[at])), None)
     if told is None and near and not _remainder(found, clauses, counts, at) and _breaks_down(clauses, counts, near[0], at):
         return near[0]                    # a part that exceeds its whole is still told as its part, and is wrong
+    if told is None and _opens_with_part(found, clauses, counts[at]):
+        sentence = clauses[counts[at].clause].sentence
+        told = next((earlier for earlier in near if clauses[counts[earlier].clause].sentence == sentence
+                     and _is_larger(counts[earlier], counts[at]) and _is_kind(counts[earlier], counts[at])), None)
     if told is None and counts[at].outcome in WEAK:
         told = next((earlier for earlier in near if _is_larger(counts[earlier], counts[at]) and _is_kind(counts[earlier], counts[at])), None)
     return told
+
+
+def _opens_with_part(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
+    """Whether a clause says outright that its number is a part (其中五个营损失过半), whatever became of it."""
+    opening = word_pattern(found.lang, "part").match(found.text, clauses[count.clause].start)
+    return found.lang == ZH and opening is not None and count.start - opening.end() <= 1
 
 
 def _remainder(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], at: int) -> bool:
@@ -188,9 +208,16 @@ def _summed(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], res
                 break
             if result[at] is None and counts[at].object == count.object and _may_hold(count, counts[at]):
                 parts.append(at)
-        if sum((counts[at].value or Decimal(0) for at in parts), Decimal(0)) <= count.value:
+        if sum((counts[at].value or Decimal(0) for at in parts), Decimal(0)) < _bound(count):
             for at in parts:
                 result[at] = whole
+
+
+def _bound(count: Count) -> Decimal:
+    """What a sum of parts stays below: where the whole is only a lower bound (二万一千名以上), the next number that would have been written so."""
+    assert count.value is not None
+    open_end = count.qualifier in ("more_than", "at_least", "about") and count.value > 0
+    return count.value + (_step(count.value) if open_end else Decimal("0.1"))
 
 
 def same(one: Count, other: Count) -> bool:

@@ -23,9 +23,12 @@ _LISTED = re.compile("[、之和及与]|等地?、?|, |,? and ")
 _BELONGS = re.compile("(?:等[地处县])?[之的]?")
 _DIRECTION = re.compile(r"[城市县]?(?:以|之)?[东南西北]{1,2}(?:[面部方侧]|[^,、和向]{1,8}(?:里|公里|处))?的?$")
 _TOWARDS = re.compile("[向朝][^由从自距离]*$")
+_WIRE = re.compile("(?:电讯?|讯|消息|广播)$")
+_OF_THEIRS = re.compile("(?:[、和及与][\u4e00-\u9fff]{1,5}){0,4}籍")
 _CLOSES = re.compile("(?:等地?|[、之的])*$")
 _BACK = 24                        # how far before a place a word may stand that says what it is to the deed, English prepositions and articles included
 # What a force does where it goes to; in any other outcome it was where it is said to be.
+_NOWHERE = "place/liberated-area"       # 解放区: which of them, it does not say
 _GOING = frozenset(("deployed", "repelled", "fought", "fired"))
 
 
@@ -58,11 +61,12 @@ def spots(found: Scan, clause: Clause, named: Mentions, spoken: Sequence[Stretch
     following = {hit.start: hit for hit in clause.hits}
     forces = {naming.start for naming in named.within(clause.start, clause.end, FORCE)}
     namings = [naming for naming in told if not _whose(found, following.get(naming.end), naming)]
+    wire = _WIRE.search(found.text, clause.start, clause.end) is not None and found.text[clause.end:clause.end + 1] == ":"
     result: list[Spot] = []
     for at, naming in enumerate(namings):
         last = result[-1] if result else None
         joined = last is not None and _LISTED.fullmatch(found.text, last.naming.end, naming.start) is not None
-        if any(words.start <= naming.start < words.end for words in spoken) or (at + 1 < len(namings) and _near(found, naming, namings[at + 1])):
+        if wire or any(words.start <= naming.start < words.end for words in spoken) or (at + 1 < len(namings) and _near(found, naming, namings[at + 1])):
             bearing = Bearing.AWAY
         elif last is not None and (joined or (last.naming.end == naming.start and last.bearing != Bearing.WIDE)):
             bearing = last.bearing
@@ -82,8 +86,12 @@ def _bearing(found: Scan, clause: Clause, naming: Naming) -> Bearing:
     before = found.text[max(clause.start, naming.start - _BACK):naming.start].lower()
     if word_pattern(found.lang, "away_after").match(found.text, naming.end) or _ends(found.lang, "away").search(before) or _aside(found, clause):
         return Bearing.AWAY
+    if authority.place_kind(naming.thing.path) == "country" and before.endswith("向"):
+        return Bearing.AWAY               # 向美国索取
     if _ends(found.lang, "aim").search(before) or _gone_for(found, clause, naming, before):
         return Bearing.AIM
+    if naming.thing.path == _NOWHERE:
+        return Bearing.AWAY
     return Bearing.WIDE if authority.place_kind(naming.thing.path) == "base_area" else Bearing.HERE
 
 
@@ -115,7 +123,11 @@ def _owns(found: Scan, naming: Naming, forces: set[int]) -> bool:
 
 def _whose(found: Scan, after: Hit | None, naming: Naming) -> bool:
     """Whether a country's name tells whose something is (抗击美国侵略), as it does unless a word of place stands before or behind it."""
+    if found.text[naming.end:naming.end + 1] == "号" or _OF_THEIRS.match(found.text, naming.end):
+        return True                       # a ship's name; 廓尔卡、非洲和马来籍部队
     if authority.theatre(naming.thing.path) != naming.thing.path:
+        return False
+    if found.lang == ZH and found.text[naming.start - 1:naming.start] in ("在", "于"):
         return False
     if word_pattern(found.lang, "nationality").match(found.text, naming.end):
         return True
@@ -159,7 +171,8 @@ def place(found: Scan, count: Count, clauses: Sequence[Clause], told: Sequence[S
         chosen = _pick(earlier, Bearing.HERE, -1)
         return chosen.naming.thing if chosen is not None else theatre or listed[0].naming.thing
     chosen = (chosen or _pick(after, Bearing.HERE, 0) or _pick(earlier, Bearing.HERE, -1) or _pick(ahead, Bearing.HERE, 0)
-              or _pick(before, Bearing.WIDE, -1) or _pick(earlier, Bearing.WIDE, -1) or _pick(after, Bearing.WIDE, 0))
+              or _pick(before, Bearing.WIDE, -1) or _pick(earlier, Bearing.WIDE, -1) or _pick(after, Bearing.WIDE, 0)
+              or (_pick(own, Bearing.AWAY, -1) if count.outcome == "deployed" else None))
     return chosen.naming.thing if chosen is not None else None
 
 

@@ -117,6 +117,8 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
     attacks = {clause.sentence for clause in clauses for hit in clause.hits if "fought" in outcomes(hit)}
     for index, clause in enumerate(clauses):
         _enter(setting, found, clause)
+        if any(clause.start <= hop.start < clause.end for hop in told_by if not hop.main or hop.sentence):
+            setting.place = setting.theatre       # somebody else speaks, of the whole again
         setting.attack = clause.sentence in attacks
         dates = told[index]
         while waiting and waiting[0].clause == index:
@@ -207,7 +209,9 @@ def _date(roles: Roles, count: Count, dates: Sequence[DateMention], setting: Set
 
 @lru_cache(1 << 14)
 def home(force: Named) -> Named | None:
-    """The country that a force bears in its name: 朝鲜 for 朝鲜人民军."""
+    """The country that a force bears in its name: 朝鲜 for 朝鲜人民军; None for one that fights abroad, such as volunteers."""
+    if word_pattern(ZH, "abroad").search(force.label_zh or ""):
+        return None
     country = authority.theatre(force.path)
     thing = authority.thing(country) if country is not None else None
     named = thing is not None and (force.label_zh or "").startswith(thing.label_zh or "-")

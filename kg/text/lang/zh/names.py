@@ -21,6 +21,8 @@ _SUFFIX = "(?:省|县|市|镇|村|庄|乡|屯|集|河|江|山|岛|港|湖|湾|�
 _SUFFIXED = re.compile(f"(?:(?<=[在于至到向从由驻占犯窜距、,(之的经入攻围克复陷抵属是])|^)({_PLAIN}{{1,3}}{_SUFFIX})(?!{_SUFFIX})")
 _LOCATED = re.compile(f"(?<=[在于至到向从由驻占犯窜距攻围克复陷抵])({_PLAIN}{{2,4}}?)(?=(?:附近|一带|地区|据点|方面|以[东西南北]"
                       f"|[东西南北]{{1,2}}(?:面|部|方|侧)?|阵地|进攻|近郊|郊区|外围|截住|乡|{_SUFFIX}))")
+_BATTLE = re.compile(f"(?:(?<=[,。;:)(、])|^)({_PLAIN}{{2,4}}?)(?=(?:之役|战役|之战|保卫战|防御战|攻坚战|阻击战))")
+_GLOSSED = re.compile(f"(?<=[地我在于至到占犯攻入之的])({_PLAIN}{{2,4}})(?=[(][^)]{{0,8}}[东南西北]{{1,2}}[^)]{{0,6}}里[^)]{{0,3}}[)])")
 _LISTED = re.compile(f"(?<=[、和及])({_PLAIN}{{2,4}}?)(?=[、]|和{_PLAIN}{{2,4}}(?:等|地区|一带)|等(?:地|处|县|市|城|村|镇|据点|[三四五六七八九十]))")
 # 三庄, 二十里屯, 三道林子, 九峪: villages that are called by a number.
 _NUMBERED = re.compile("(?:里|道|家|间|棵)?(?:庄|屯|峪|沟|堡|岭|寨|铺|营子|林子|台子|河子|家子)(?!子)")
@@ -82,7 +84,7 @@ def _personal(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]
 
 def _places(text: str, taken: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int, str]]:
     plain = word_pattern(ZH, "no_place")
-    for pattern in (_SUFFIXED, _LOCATED, _LISTED):
+    for pattern in (_SUFFIXED, _LOCATED, _GLOSSED, _BATTLE, _LISTED):
         for match in pattern.finditer(text, start, end):
             left, right = match.span(1)
             beside = pattern is not _LISTED or overlaps(taken, max(start, left - _BESIDE), min(end, right + _BESIDE))
