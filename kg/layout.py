@@ -14,6 +14,7 @@ REPORT_JSON = "report.json"
 REPORT_TURTLE = "report.ttl"
 CONTEXT = "context.jsonld"
 SUMS = "SHA256SUMS"
+WITHDRAWN = "withdrawn.csv"
 
 PERIOD_COLUMNS = ("first_day", "last_day")
 """Columns that the index of figures has beside those of the flat table: the first and the last day of the period."""

@@ -1,7 +1,8 @@
 """A release as the serving half sees it: opened read-only, its graph queried, its dumps listed.
 
 A release is the directory that ``kg build`` writes: ``release.json`` (the manifest), ``store/``, ``dumps/``, ``dataset.ttl``, ``report.json``, ``report.ttl``,
-``articles.csv``, ``figures.sqlite`` and ``SHA256SUMS``. Whatever else can stand behind the endpoint has to offer what ``Release`` offers, and no more.
+``articles.csv``, ``figures.sqlite``, ``SHA256SUMS`` and, where earlier releases had more, ``withdrawn.csv``. Whatever else can stand behind the endpoint
+has to offer what ``Release`` offers, and no more.
 """
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kg.errors import ReleaseError
 from kg.layout import DUMPS, MANIFEST
+from kg.publish import withdrawn
 from kg.publish.cache import Cache
 from kg.publish.dataset import Dataset, described
 from kg.publish.entry import Refusal
@@ -81,6 +82,7 @@ def _publish(found: Gathered, dataset: Dataset, cache: Cache, out: Path, jobs: i
     try:
         writing = Writing(new, dataset, found, cache)
         metadata = writing.write(jobs, tell)
+        withdrawn.write(new, out)
         put_in_place(new, out)
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+import pyoxigraph as ox
+
 from kg import identifiers
 from kg.namespaces import KG
 from kg.server import lookup, negotiation, writing
@@ -20,7 +22,6 @@ SAFE = "/:@!$&()*+,;=~-._"
 MOST_LINKS = 200      # statements about a thing made elsewhere, in one document
 _SUFFIXES = {form.suffix: form for form in (*DOCUMENTS, negotiation.TRIG, negotiation.N_QUADS)}
 _SUFFIX = re.compile(r"\.(" + "|".join(_SUFFIXES) + r")\Z")
-_UNSAFE = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f]")
 
 Page = Callable[["About", str], Awaitable[bytes]]
 
@@ -41,6 +42,15 @@ def split_path(path: str) -> tuple[str, Format | None]:
     """(path of the thing, format) of a document's path: ``place/haiphong.ttl``; no format where it has no suffix that is known."""
     found = _SUFFIX.search(path)
     return (path[:found.start()], _SUFFIXES[found.group(1)]) if found else (path, None)
+
+
+def is_address(iri: str) -> bool:
+    """Whether a text is an IRI, so that it can stand in a query as it is."""
+    try:
+        ox.NamedNode(iri)
+    except ValueError:
+        return False
+    return True
 
 
 def is_document(path: str) -> bool:
@@ -97,7 +107,7 @@ class Documents:
         return Reply(303, headers=[("Location", location), ("Vary", "Accept"), ("Cache-Control", "public, max-age=300"), ("Link", link)])
 
     async def _check(self, serving: Serving, thing: str, client: str) -> None:
-        if not _UNSAFE.search(thing) and thing and await lookup.holds(serving.pool, exists_query(identifiers.iri(thing)), client):
+        if thing and is_address(identifiers.iri(thing)) and await lookup.holds(serving.pool, exists_query(identifiers.iri(thing)), client):
             return
         last = self._withdrawn(thing)
         if last is not None:

@@ -9,7 +9,7 @@ from kg.server.metrics import Metrics
 from kg.server.reply import App, Message, Receive, Scope, Send
 
 ROUTES = frozenset({"", "sparql", "rdf-graphs", "figures", "dumps", "static", "read", "validate", "health", "ready", "metrics", "docs", "openapi.json",
-                    ".well-known"})
+                    "problem", ".well-known"})
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
 NOTED = "kg.noted"    # where the scope of a request holds what is noted of it
 GONE = 499            # what is noted of a client that left before its answer began

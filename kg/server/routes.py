@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import FileResponse
 from starlette.responses import Response
 
+from kg import identifiers
 from kg.errors import ReleaseError
 from kg.server import description, lookup, overview, pages, tables
 from kg.server.asking import VARY, AtSite, base_url, chosen, client_of, page, respond
@@ -16,7 +17,7 @@ from kg.server.methods import HEAD
 from kg.server.metrics import MEDIA as METRICS
 from kg.server.metrics import exposition
 from kg.server.negotiation import GRAPHS, HTML, PLAIN_JSON, TABLES, choose
-from kg.server.problem import Problem
+from kg.server.problem import KINDS, Problem
 from kg.server.reply import Receive, Reply, Scope, Send
 from kg.server.worker import Task
 from kg.store import Release
@@ -113,6 +114,18 @@ async def ready(site: AtSite) -> dict[str, str]:
 async def metrics(site: AtSite) -> Response:
     """In the text format."""
     return Response(exposition(site.families()), media_type=METRICS)
+
+
+@routes.get("/problem/{kind}", summary="What a kind of problem means", response_class=Response)
+async def problem(kind: Annotated[str, Path(description="the last part of a problem document's type")], request: Request, site: AtSite) -> Response:
+    """As HTML or JSON."""
+    if kind not in KINDS:
+        raise Problem("not-found", f"There is no kind of problem {kind!r}.")
+    status, title = KINDS[kind]
+    if chosen(request, (PLAIN_JSON, HTML)) is HTML:
+        return page(site, "problem.html", kind=kind, title=title, code=status)
+    content = {"type": identifiers.iri(f"problem/{kind}"), "title": title, "status": status}
+    return respond(Reply(200, PLAIN_JSON.media, overview.json_bytes(content), list(VARY)))
 
 
 @routes.get("/docs", include_in_schema=False)

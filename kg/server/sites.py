@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from kg import __version__
+from kg import __version__, identifiers
 from kg.server import pages
 from kg.server.cache import Cache
 from kg.server.limits import Limits
@@ -16,7 +16,8 @@ from kg.server.serving import Serving
 
 @dataclass(slots=True)
 class Site:
-    """What is being served now. ``desk`` reads and judges; ``withdrawn`` is the key of an article → the last release that had it."""
+    """What is being served now. ``desk`` reads and judges. ``withdrawn`` is what the release tells of earlier ones, address → the last release that had it;
+    ``replaced`` the same by the keys of articles, as seen while this server ran."""
 
     limits: Limits
     cache: Cache
@@ -24,6 +25,7 @@ class Site:
     metrics: Metrics
     serving: Serving | None = None
     withdrawn: dict[str, str] = field(default_factory=dict)
+    replaced: dict[str, str] = field(default_factory=dict)
     closing: bool = False
     changes: int = 0
 
@@ -43,17 +45,17 @@ class Site:
 
     def withdraw(self, articles: set[str], release: str) -> None:
         """Notes articles that are no more, with the last release that had them."""
-        self.withdrawn |= {path.removeprefix("article/"): release for path in articles}
+        self.replaced |= {path.removeprefix("article/"): release for path in articles}
 
     def restore(self, articles: set[str]) -> None:
         """Articles that are there again are no longer withdrawn."""
         for path in articles:
-            self.withdrawn.pop(path.removeprefix("article/"), None)
+            self.replaced.pop(path.removeprefix("article/"), None)
 
     def last_release(self, path: str) -> str | None:
-        """The last release that had what stood at a path: an article, or anything that belonged to one; None where none is known."""
+        """The last release that had what stood at a path; None where none is known."""
         parts = path.split("/")
-        return self.withdrawn.get(parts[1]) if len(parts) > 1 else None
+        return self.withdrawn.get(identifiers.iri(path)) or (self.replaced.get(parts[1]) if len(parts) > 1 else None)
 
     def render(self, template: str, **values: Any) -> bytes:
         """A page in UTF-8, told which release it speaks of."""

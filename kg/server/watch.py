@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kg.errors import KgError, ReleaseError
 from kg.layout import ARTICLES, MANIFEST
+from kg.publish import withdrawn
 from kg.server import lookup
 from kg.server.limits import Limits
 from kg.server.pool import Pool
@@ -64,7 +65,7 @@ async def tried(serving: Serving) -> None:
 
 
 def published(release: Release) -> set[str]:
-    """The paths of the articles and figures of a release, as far as its tables tell."""
+    """The paths of the articles of a release, as far as its table tells."""
     found: set[str] = set()
     with contextlib.suppress(OSError, KeyError), (release.path / ARTICLES).open(encoding="utf-8", newline="") as table:
         found = {row["article_iri"] for row in csv.DictReader(table)}
@@ -88,6 +89,7 @@ class Watch:
         self._seen = stamp(self._path)
         self._site.serving = await opened(self._path, self._site.limits)
         self._articles = await asyncio.to_thread(published, self._site.serving.release)
+        self._site.withdrawn = await asyncio.to_thread(withdrawn.read, self._path)
 
     async def run(self) -> None:
         """Looks again and again."""
@@ -120,7 +122,9 @@ class Watch:
             await serving.pool.close(0)
             raise
         articles = await asyncio.to_thread(published, serving.release)
+        gone = await asyncio.to_thread(withdrawn.read, self._path)
         self._site.take(serving)
+        self._site.withdrawn = gone
         if old is not None:
             self._site.withdraw(self._articles - articles, old.release.id)
             self._site.restore(articles)

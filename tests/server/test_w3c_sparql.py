@@ -101,7 +101,8 @@ def as_quads(names: list[str], rows: list[tuple[object, ...]]) -> list[ox.Quad]:
 
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
-VALUES = {XSD + "boolean": {"true": "true", "1": "true", "false": "false", "0": "false"}.__getitem__, XSD + "integer": int, XSD + "decimal": Decimal, XSD + "double": float, XSD + "float": float}
+VALUES = {XSD + "boolean": {"true": "true", "1": "true", "false": "false", "0": "false"}.__getitem__,
+          XSD + "integer": int, XSD + "decimal": Decimal, XSD + "double": float, XSD + "float": float}
 
 
 def by_value(term: object) -> object:
