@@ -119,7 +119,8 @@ def _front(found: Scan, item: Item, named: Mentions) -> Named | None:
     if item.dateline is None:
         return None
     places = named.within(item.dateline.start, item.dateline.end, PLACE)
-    return next((naming.thing for naming in places if word_pattern(found.lang, "front").match(found.text, naming.end)), None)
+    front = word_pattern(found.lang, "front")
+    return next((naming.thing for naming in places if front.match(found.text, naming.end) or front.search(found.text, naming.start, naming.end)), None)
 
 
 def _home(forces: Sequence[Naming]) -> Named | None:

@@ -24,6 +24,7 @@ from kg.text.scan import Scan
 from kg.text.structure import Stretch
 
 _MARKS = ("own_mark", "enemy_mark", "puppet_mark")
+_CLOSE = 8                        # how near its cue a source stands whose words are all about speaking
 _BESIDE = 3                       # how near before a number a force may stand that is counted, in code points
 _TOWARDS = 2                      # how near before a force a word may stand that makes it the aim
 _AND = re.compile(r"[、,]?\s*(?:[和及与、]|and)?\s*")
@@ -112,7 +113,7 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
     waiting = list(counts)
     result: list[Roles] = []
     told = periods.told(found, clauses, frozenset(hop.date.start for hop in told_by if hop.date is not None))
-    spoken = [Stretch(min(hop.start, hop.cue.start), max(hop.end, hop.cue.end)) if hop.cue else Stretch(hop.start, hop.end) for hop in told_by]
+    spoken = [_speaking(hop) for hop in told_by]
     told_places = [spots(found, clause, named, spoken) for clause in clauses]
     attacks = {clause.sentence for clause in clauses for hit in clause.hits if "fought" in outcomes(hit)}
     for index, clause in enumerate(clauses):
@@ -131,6 +132,13 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
             result.append(roles)
         _leave(found, setting, clause, named, dates, scene(told_places[index]))
     return result
+
+
+def _speaking(hop: Hop) -> Stretch:
+    """The words that tell who speaks, with their cue where it stands close by; what stands further between them may be what is told."""
+    if hop.cue is None or hop.cue.start - hop.end > _CLOSE:
+        return Stretch(hop.start, hop.end)
+    return Stretch(min(hop.start, hop.cue.start), max(hop.end, hop.cue.end))
 
 
 def _sums_up(found: Scan, clauses: Sequence[Clause], told: Sequence[Sequence[DateMention]], count: Count) -> bool:
