@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import ahocorasick_rs
 
@@ -95,13 +95,16 @@ class Lexicon:
         return self._cues.find(text, origin)
 
 
-def compiled_forms(lang: str, schemes: Iterable[str], names: Iterable[NameForm], normalise: Callable[[str], str]) -> Forms:
+def compiled_forms(lang: str, schemes: Collection[str], names: Iterable[NameForm], normalise: Callable[[str], str]) -> Forms:
     """The forms of some schemes and of names in a language, in their order."""
     readings: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for name in schemes:
         scheme = vocabulary.scheme(name)
         for form in (*scheme.forms(lang), *scheme.forms(lang, vocabulary.SUFFERER)):
             readings[normalise(form.text)][name].add(form.code)
+    for form in vocabulary.scheme("word")["ordinary"].forms if OUTCOME in schemes else ():
+        if form.lang == lang:
+            readings[normalise(form.text)]         # found, so that no word within it is, and told as nothing
     doubtful = set()
     followers = [normalise(form.text) for form in vocabulary.scheme("word")["soldiers"].forms if form.lang == lang]
     for entry in names:
@@ -131,11 +134,12 @@ class _Automaton:
     def __init__(self, lang: str, told: Forms):
         self._spaced = lang == EN
         self._entries = _Entries(told)
+        self._silent = frozenset(number for number, (_, readings, _) in enumerate(told) if not readings)
         self._automaton = ahocorasick_rs.AhoCorasick([form for form, _, _ in told], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
 
     def find(self, text: str, origin: int) -> list[Hit]:
-        entries = self._entries
-        found = self._automaton.find_matches_as_indexes(text)
+        entries, silent = self._entries, self._silent
+        found = [match for match in self._automaton.find_matches_as_indexes(text) if match[0] not in silent]
         if self._spaced:
             return [Hit(origin + start, origin + end, entries[index]) for index, start, end in found if _whole(text, start, end)]
         return [Hit(origin + start, origin + end, entries[index]) for index, start, end in found]
