@@ -18,7 +18,7 @@ from kg.claims.places import place, scene, spots
 from kg.model import EN, ZH, Named
 from kg.text.dates import DateMention
 from kg.text.grammar import ACTIVE, LOSS, Clause, Count, outcomes, sufferers, word_pattern
-from kg.text.lexicon import FORCE, Hit
+from kg.text.lexicon import FORCE, OUTCOME, Hit
 from kg.text.numeral import LIST
 from kg.text.scan import Scan
 from kg.text.structure import Stretch
@@ -241,7 +241,17 @@ def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Men
         _harm(roles, count, subject, held, [naming.thing for naming in forces if count.number.end <= naming.start], [naming.thing for naming in before])
     else:
         _deed(roles, count, subject, held)
+    _take_side(roles, count)
     _settle_sides(roles, count, setting)
+
+
+def _take_side(roles: Roles, count: Count) -> None:
+    """Decides a verb that both sides share (占领) by who did it: what the paper's side takes is retaken, what the enemy takes is occupied."""
+    codes = outcomes(count.verb) if count.verb is not None else ()
+    if count.outcome in codes and roles.actor is not None:
+        links = vocabulary.scheme(OUTCOME)[count.outcome].links.get("oppositeSideOf", ())
+        if any(code in codes for code in links):
+            count.outcome = next(code for code in (count.outcome, *links) if (code == "occupied") == (side_of(roles.actor) == ENEMY))
 
 
 def _is_aim(found: Scan, clause: Clause, force: Naming) -> bool:

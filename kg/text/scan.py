@@ -14,7 +14,7 @@ from operator import attrgetter
 from kg import vocabulary
 from kg.model import ZH
 from kg.text.dates import DateMention, read_dates, settle
-from kg.text.grammar import Clause
+from kg.text.grammar import Clause, word_pattern
 from kg.text.lang.en import names as english
 from kg.text.lang.zh import names as chinese
 from kg.text.lexicon import FORCE, PLACE, Entry, Hit, Lexicon
@@ -28,6 +28,7 @@ _UNKNOWN = {kind: Entry({kind: ()}) for kind in (PLACE, FORCE)}
 # 嗊吥—朱克公路 is one name; —— parts clauses.
 _CLAUSE = {True: re.compile(r"(?:[^,;:。!?！？()—\s]+|(?<!—)—(?!—)| (?=[^\s]))+"),
            False: re.compile(r"(?:[^,;:!?()\n—.]+|(?<=\d)[,.](?=\d)|(?<=\b[A-Z])\.|\.(?=\w))+")}
+_WORD = 3                         # how long a word may be that begins with the last character of what looked like an army
 _TITLE_CLAUSE = re.compile(r"(?:[^,;:。!?！？()—\s]+|(?<!—)—(?!—))+")
 
 
@@ -87,10 +88,30 @@ def scan(text: str, lang: str, stretches: Sequence[Stretch], lexicon: Lexicon, p
         told = sorted((*read_numbers(words, lang), *articles_as_one(words, lang)), key=attrgetter("start"))
         placed = [_moved(number, stretch.start) for number in told]
         numbers.extend(placed)
-        hits.extend(_with_names(lexicon.find(plain, stretch.start), text, lang, stretch, placed))
+        words_found = lexicon.find(plain, stretch.start)
+        if lang == ZH:
+            words_found = list(_whole_words(words_found, text, lexicon))
+        hits.extend(_with_names(words_found, text, lang, stretch, placed))
         cues.extend(lexicon.find_cues(plain, stretch.start))
         dates.extend(read_dates(words, lang, paper, origin=stretch.start))
     return Scan(text, lang, hits, _outside_names(hits, cues), numbers, settle(dates))
+
+
+def _whole_words(hits: list[Hit], text: str, lexicon: Lexicon) -> Iterator[Hit]:
+    """The hits without armies that only other words made: 英国军|事代表团, 各|国军|队. What else the characters say is found anew."""
+    for at, hit in enumerate(hits):
+        if FORCE not in hit.entry.readings:
+            yield hit
+            continue
+        follows, before = text[hit.end:hit.end + 1], text[hit.start - 1:hit.start]
+        reach = hits[at + 1].start if at + 1 < len(hits) else hit.end + _WORD
+        if text[hit.end - 1] == "军" and follows and word_pattern(ZH, "no_army").match(follows):
+            yield from lexicon.find(text[hit.start:hit.end - 1], hit.start)
+            yield from (found for found in lexicon.find(text[hit.end - 1:hit.end + _WORD], hit.end - 1) if found.end <= reach)
+        elif text.startswith("国军", hit.start) and before and word_pattern(ZH, "whose_country").match(before):
+            yield from (found for found in lexicon.find(text[hit.start + 1:hit.end + 1], hit.start + 1) if found.end <= reach)
+        else:
+            yield hit
 
 
 def _with_names(hits: list[Hit], text: str, lang: str, stretch: Stretch, numbers: Sequence[Number]) -> list[Hit]:

@@ -110,7 +110,7 @@ def govern(text: str, found: Count, clause: Clause, previous: int, following: in
     verbs = [hit for hit in clause.hits if outcomes(hit) and (found.noun is None or hit.start != found.noun.start)]
     before = [hit for hit in verbs if hit.end <= found.number.start]
     after = [hit for hit in verbs if found.number.end <= hit.start < following]
-    if after and (not before or _SOON_AFTER.match(text[found.end:after[0].start])):
+    if after and (not before or (_SOON_AFTER.match(text[found.end:after[0].start]) and not _JOINT.match(text[found.end:after[0].start]))):
         together = _together(text, after)
         outcome = choose_outcome(together, code)
         if outcome is not None:
