@@ -14,6 +14,7 @@ from kg.claims.items import Claimed, VersionReading, read_version, scan_version
 from kg.claims.mentions import context, mentions
 from kg.compiled import kept
 from kg.model import EN, Article, Dispatch, Mention, Named, Reading, Span
+from kg.seeds.markup import without_markup
 from kg.text.folding import fold
 from kg.text.lexicon import CUES, GRAMMAR, Lexicon, NameForm, compiled_forms
 from kg.text.scan import lower
@@ -33,7 +34,7 @@ def _names(lang: str) -> Iterator[NameForm]:
 
 def read(article: Article) -> Reading:
     """All that can be read from an article; linear in its length. What the text does not say is None, and what cannot be read is told as a warning."""
-    folded = fold(article.source)
+    folded = fold(without_markup(article.source))
     paper = datetime.date.fromisoformat(article.date)
     scanned = [scan_version(folded, version, lexicon(version.lang), paper) for version in article.versions]
     around = context([found.scan for found in scanned])
@@ -77,7 +78,8 @@ def _dispatches(original: VersionReading, translation: VersionReading | None, ar
 
 
 def _headline(original: VersionReading, translation: VersionReading | None) -> Dispatch:
-    return Dispatch(0, None, None, None, None, (), (), tuple(reading.version.title for reading in (original, translation) if reading is not None))
+    return Dispatch(0, None, None, None, None, (), (), tuple(
+        reading.version.title for reading in (original, translation) if reading is not None and reading.version.title.start < reading.version.title.end))
 
 
 def _whole_day(value: str | None) -> str | None:

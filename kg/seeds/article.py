@@ -7,7 +7,7 @@ from datetime import date
 
 from kg import identifiers
 from kg.model import EN, ZH, Article, Span, TextVersion
-from kg.seeds.checks import check_body, check_file
+from kg.seeds.checks import check_body, check_file, check_title
 from kg.seeds.decoding import decode
 from kg.seeds.findings import MOST_OF_A_KIND, Findings
 from kg.seeds.layout import Field, Layout, Part, lay_out
@@ -17,6 +17,8 @@ _YEARS = range(1800, 2101)
 _PAGES = range(1, 1000)
 _CHINESE_DIGITS = "〇一二三四五六七八九"
 _OPENING = 300
+# With the space taken out: 【新华社七日讯】 and "Xinhua News Agency, 7th dispatch:".
+_DATELINE = re.compile(r"[【〔\[][^】〕\]]{1,40}[】〕\]]|[A-Z][A-Za-z,]{0,60}?\d{1,2}(?:st|nd|rd|th)[A-Za-z]{0,12}(?:dispatch|telegram):?")
 _NAMES = {ZH: "Chinese", EN: "English"}
 
 
@@ -38,6 +40,7 @@ def read_article(file_name: str, data: bytes) -> Article:
     title_en, title_zh = _titles(findings, layout, versions)
     check_file(findings)
     for version in versions:
+        check_title(findings, version.title)
         check_body(findings, version.body)
     if findings.faults or day is None or not versions:
         raise findings.refuse()
@@ -67,7 +70,7 @@ def _versions(findings: Findings, layout: Layout) -> tuple[TextVersion, ...]:
     for part, lang in ((layout.original, ZH), (layout.translation, EN)):
         if part is None:
             continue
-        if part.body[0] < part.body[1] and not _is_title_again(findings.text, part):
+        if part.body[0] < part.body[1] and not _says_nothing(findings.text, part):
             texts.append(_version(findings, part, lang))
         elif part is layout.original or part.heading or layout.original is None:
             _no_body(findings, part, lang)
@@ -81,10 +84,15 @@ def _versions(findings: Findings, layout: Layout) -> tuple[TextVersion, ...]:
     return tuple(texts)
 
 
-def _is_title_again(text: str, part: Part) -> bool:
-    """Whether a body says nothing but the title, or a line of it: the paper repeats it above the text, and the text is missing."""
-    title = "".join(text[part.heading[0]:part.heading[1]].split()) if part.heading else ""
-    return part.body[1] - part.body[0] < 2 * len(title) + 100 and "".join(text[part.body[0]:part.body[1]].split()) in title
+def _says_nothing(text: str, part: Part) -> bool:
+    """Whether a body says nothing but the title, which the paper repeats above the text, or lines of it, or has the dateline alone: the text is missing."""
+    if part.body[1] - part.body[0] > _OPENING:
+        return False
+    body, title = text[part.body[0]:part.body[1]], text[part.heading[0]:part.heading[1]] if part.heading else ""
+    lines = {"".join(line.split()) for line in re.split(r"\s{2,}|\n", title)}
+    whole = "".join(title.split())
+    left = [line for line in ("".join(line.split()) for line in body.split("\n")) if line and line not in lines and line != whole]
+    return not left or ("".join(left) == whole) or (len(left) == 1 and _DATELINE.fullmatch(left[0]) is not None)
 
 
 def _version(findings: Findings, part: Part, expected: str) -> TextVersion:
@@ -109,7 +117,7 @@ def _language(body: str, expected: str) -> str:
 def _no_body(findings: Findings, part: Part, lang: str) -> None:
     name, place = ("original", "below its heading and column line") if lang == ZH else ("translation", "below the header")
     last = max([field.end for field in part.fields] + [part.heading[1] if part.heading else part.start])
-    missing = "has no body" if part.body[0] == part.body[1] else "has no body: below its title stands the title again, and no text"
+    missing = "has no body" if part.body[0] == part.body[1] else "has no body, only its title again or a dateline"
     findings.fault("no_body", last, f"The {name} {missing}.", f"Add the {_NAMES[lang]} text {place}, or take that part out.")
 
 

@@ -5,13 +5,17 @@ import re
 
 from kg.model import EN, ZH, Span
 from kg.seeds.findings import MOST_OF_A_KIND, Findings
+from kg.seeds.markup import ENTITY, TAG
 
-_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>|<!--")
-_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+_LANGUAGES = {ZH: "Chinese", EN: "English"}
+# Running text of one language in the other's; a name or a term in brackets is none.
+_FOREIGN = {ZH: re.compile(r"[A-Za-z][A-Za-z'’-]*(?:[ ,]+[A-Za-z][A-Za-z'’-]*){7}"), EN: re.compile(r"[\u3400-\u9fff，、。]{10}")}
+_INVISIBLE = "\u00ad\u2028\u2029\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 _PAIRS = (("【", "】"), ("〔", "〕"), ("（", "）"), ("《", "》"))
-_LEAST_REPEATED = 10
+LEAST_REPEATED = 10
+"""Characters from which on a paragraph that stands in a text a second time is a repeat, and is read once."""
 _LEAST_RUNNING = {ZH: 40, EN: 100}
+_LEAST = {ZH: 8, EN: 20}
 _ENDINGS = frozenset("。！？…：；.!?:;”’」』》】〕）)\"'—×")
 
 
@@ -22,7 +26,7 @@ def repeats(source: str, span: Span) -> tuple[Span, ...]:
     position = span.start
     for line in source[span.start:span.end].split("\n"):
         paragraph = line.strip()
-        if len(paragraph) >= _LEAST_REPEATED:
+        if len(paragraph) >= LEAST_REPEATED:
             if paragraph in seen:
                 start = position + line.index(paragraph)
                 found.append(Span(span.lang, start, start + len(paragraph)))
@@ -37,21 +41,31 @@ def check_file(findings: Findings) -> None:
     if "\r\n" in text:
         findings.warn("windows_line_ends", text.index("\r\n"), "The lines end as on Windows (CR LF); positions count both characters.")
     if "\ufffd" in text:
-        message = f"Characters were lost in an earlier conversion; U+FFFD stands for them, {text.count(chr(0xFFFD))} times in all."
+        message = f"Characters were lost in an earlier conversion; U+FFFD stands for them, {_times(text.count(chr(0xFFFD)))}."
         findings.warn("lost_character", text.index("\ufffd"), message)
     for character in _INVISIBLE:
         if character in text:
-            message = f"The invisible character U+{ord(character):04X} stands in the text, {text.count(character)} times in all."
+            message = f"The invisible character U+{ord(character):04X} stands in the text, {_times(text.count(character))}."
             findings.warn("invisible_character", text.index(character), message)
 
 
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count:,} times"
+
+
+def check_title(findings: Findings, span: Span) -> None:
+    """Warns of markup in a title."""
+    _warn_of(findings, "html_tag", ("HTML tag", "HTML tags"), TAG, span)
+    _warn_of(findings, "html_entity", ("HTML entity", "HTML entities"), ENTITY, span)
+
+
 def check_body(findings: Findings, span: Span) -> None:
-    """Warns of markup, of paragraphs that are printed twice and of brackets that do not close, within one language's body."""
+    """Warns of markup, of paragraphs that are printed twice, of another language and of brackets that do not close, within one language's body."""
     body = findings.text[span.start:span.end]
-    if "<" in body:
-        _warn_of(findings, "html_tag", "HTML tag", _TAG, span)
-    if "&" in body:
-        _warn_of(findings, "html_entity", "HTML entity", _ENTITY, span)
+    check_title(findings, span)
+    if foreign := _FOREIGN[span.lang].search(findings.text, span.start, span.end):
+        other = _LANGUAGES[EN if span.lang == ZH else ZH]
+        findings.warn("mixed_language", foreign.start(), f"The {_LANGUAGES[span.lang]} text goes on in {other}: “{foreign[0][:40]}”.")
     for repeat in repeats(findings.text, span)[:MOST_OF_A_KIND]:
         surface = findings.text[repeat.start:repeat.end]
         first = findings.line(findings.text.index(surface, span.start))
@@ -64,16 +78,18 @@ def check_body(findings: Findings, span: Span) -> None:
 
 def _check_end(findings: Findings, span: Span) -> None:
     """Warns of a body that breaks off: its last line is as long as running text, and ends without a mark that ends one."""
+    if span.end - span.start < _LEAST[span.lang]:
+        findings.warn("breaks_off", span.start, f"The text is no longer than “{findings.text[span.start:span.end]}”. Most of it may be missing.")
     last = findings.text[span.start:span.end].rpartition("\n")[2].strip()
     if len(last) > _LEAST_RUNNING[span.lang] and last[-1] not in _ENDINGS:
         findings.warn("breaks_off", span.end - 1, f"The text breaks off: it ends with “{last[-20:]}”. A part of it may be missing.")
 
 
-def _warn_of(findings: Findings, code: str, name: str, pattern: re.Pattern[str], span: Span) -> None:
+def _warn_of(findings: Findings, code: str, names: tuple[str, str], pattern: re.Pattern[str], span: Span) -> None:
     found = list(pattern.finditer(findings.text, span.start, span.end))
     if found:
-        count = f"{len(found)} {name}s stand" if len(found) > 1 else f"One {name} stands"
-        findings.warn(code, found[0].start(), f"{count} in the text, the first {found[0][0][:40]}; the text is read as it stands.")
+        count = f"{len(found):,} {names[1]} stand" if len(found) > 1 else f"One {names[0]} stands"
+        findings.warn(code, found[0].start(), f"{count} in the text, the first {found[0][0][:40]}; no number is read in them.")
 
 
 def _warn_of_brackets(findings: Findings, span: Span, opening: str, closing: str) -> None:

@@ -31,6 +31,7 @@ _BOM = b"\xef\xbb\xbf"
 # The most frequent characters of running Chinese in either script, and its punctuation: enough to tell a right decoding from a wrong one.
 _FREQUENT = frozenset("的一是在不了有和人这中大为上个国我以要他时来用们年，。、：“”「」（）　这個為國時來們會發對軍敵會發对军敌日月十二三四五六名者民同")
 _WESTERN = bytes((*b"\t\r\n", *range(0x20, 0x7F), *b"\x85\x91\x92\x93\x94\x96\x97", *range(0xA0, 0x100)))
+_MOJIBAKE = re.compile("[\u00e2-\u00ef][\u0080-\u00bf\u0152-\u2122]{2}")
 _SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 
 _EMPTY = Fault("empty", "The file is empty.", "Put the article's header and text into it, or delete it.")
@@ -55,6 +56,9 @@ def decode(findings: Findings, data: bytes) -> str | None:
         return None
     if marked:
         findings.warn("byte_order_mark", 0, "The file starts with a byte-order mark. It is passed over, and no position counts it.")
+    if (fault := _read_wrongly(text)) is not None:
+        findings.add(fault)
+        return None
     controls = len(body) - len(body.translate(None, _CONTROLS))
     if controls > len(body) // 20:
         findings.add(Fault("not_text", f"The file is not text: {controls:,} of its {len(body):,} bytes are control characters.", _PLAIN_TEXT))
@@ -67,6 +71,22 @@ def decode(findings: Findings, data: bytes) -> str | None:
         if text.count("\n") < len(_SINGLE_RETURN.findall(text)):
             return None                   # no line is where it seems to be, so nothing true can be said of them
     return text
+
+
+def _read_wrongly(text: str) -> Fault | None:
+    """The fault of a text whose UTF-8 was once read as Latin-1 or Windows-1252 and saved anew: è¶Šå— for 越南. Told by its being UTF-8 still, below."""
+    found = _MOJIBAKE.search(text)
+    if found is None:
+        return None
+    for encoding in ("latin-1", "cp1252"):
+        try:
+            below = text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+        line, column = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
+        message = f"The file was read in the wrong encoding and saved again: “{found[0]}” stands for “{below[found.start():found.start() + 1]}”."
+        return Fault("encoding", message, f"Convert it back: iconv -f UTF-8 -t {encoding.upper().replace('LATIN-1', 'ISO-8859-1')} FILE > NEW.", line, column)
+    return None
 
 
 def _not_text(data: bytes) -> Fault | None:

@@ -115,7 +115,9 @@ def _is_detailed(text: str, start: int) -> bool:
     """Whether a file without a header is an original whose heading lacks its mark, or is lost: a date or page line stands near its top."""
     if (header := _HEADER_LINE.match(text, start)) and header[1].lower() in HEADER_KEYS:
         return False
-    return any(_DETAIL.match(text, line) for line in _lines(text, start, len(text), _LOOKED_AT))
+    marks = (pattern.search(text, start) for pattern in (_ORIGINAL, _RULE, _HEADING_BELOW))
+    below = min(mark.start() if mark else len(text) for mark in marks)
+    return any(_DETAIL.match(text, line) for line in _lines(text, start, below, _LOOKED_AT))
 
 
 def _lines(text: str, start: int, end: int, most: int) -> list[int]:
@@ -137,7 +139,10 @@ def _separator(findings: Findings) -> tuple[int, int]:
     """Where the translation ends and where the original begins; both at the file's end where there is no original."""
     text = findings.text
     if marker := _ORIGINAL.search(text):
-        return _rule_before(findings, marker.start()), marker.end()
+        end, following = _rule_before(findings, marker.start()), marker.end()
+        while again := _TOP.match(text, _skip(_BLANK, text, following)):       # the line once more, or the rule below it
+            following = again.end()
+        return end, following
     if (rule := _RULE.search(text)) and (_HEADING_BELOW.search(text, rule.end()) or _is_chinese(text[rule.end():]) or not text[rule.end():].strip()):
         if text[rule.end():].strip():
             message = 'The line "Original:" is missing below the rule <hr />; what follows the rule is read as the original.'

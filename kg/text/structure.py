@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from kg.model import ZH
+from kg.seeds.checks import LEAST_REPEATED
 from kg.values import value
 
 
@@ -93,7 +94,7 @@ def layout(text: str, lang: str, title: str, start: int, end: int) -> Layout:
     for paragraph in paragraphs(text, start, end):
         words = text[paragraph.start:paragraph.end]
         bare = _bare(words)
-        if (not kept and bare and bare in heading) or (len(bare) > 20 and bare in seen):
+        if (not kept and bare and bare in heading) or (len(words) >= LEAST_REPEATED and bare in seen):
             repeats.append(paragraph)
             continue
         seen.add(bare)

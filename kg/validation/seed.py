@@ -14,6 +14,7 @@ from kg.model import Reading, Warning
 from kg.namespaces import KG
 from kg.reading import read
 from kg.seeds import content, read_article
+from kg.validation.advice import ADVICE
 from kg.validation.files import FileReport, Notice, of_fault, of_finding
 from kg.validation.finding import WARNING, Finding
 from kg.validation.judge import Judge, judge
@@ -97,4 +98,4 @@ def _warned(warning: Warning, reading: Reading) -> Notice:
     for _ in range(warning.line - 1):
         start = source.find("\n", start) + 1
     end = source.find("\n", start)
-    return Notice(warning.code, WARNING, {"en": warning.message}, {}, (place(source, start, start if end < 0 else end),))
+    return Notice(warning.code, WARNING, {"en": warning.message}, ADVICE.get(warning.code, {}), (place(source, start, start if end < 0 else end),))
