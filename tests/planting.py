@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from kg import identifiers
 from kg.namespaces import RDF, SH, XSD
+from kg.validation.shacl_terms import CONSTRAINTS
 from kg.validation.shapes import ShapesGraph
 
 Graph = frozenset[ox.Triple]
@@ -21,6 +23,7 @@ class Fault:
     shape: str                    # the shape with the target
     part: str                     # the property shape that is broken
     constraint: str               # the local name of the parameter
+    variant: int                  # one constraint can be broken in several ways
     focus: str
     graph: Graph
 
@@ -30,25 +33,34 @@ class Fault:
         return f"{name[0].upper()}{name[1:]}ConstraintComponent"
 
     def __str__(self) -> str:
-        return f"{self.part.strip('<>').split('#')[-1]}-{self.constraint}"
+        return f"{short(self.part)}-{self.constraint}{f'-{self.variant}' if self.variant > 1 else ''}"
+
+
+def short(node: str) -> str:
+    return node.strip("<>").split("#")[-1]
 
 
 def nquads(graph: Graph) -> str:
     return "".join(sorted(f"{triple} .\n" for triple in graph))
 
 
-def faults(shapes: ShapesGraph, graph: Graph) -> Iterator[Fault]:
-    """Every fault that can be planted in the graph, in the order of shapes."""
-    for shape in shapes.shapes:
+def faults(shapes: ShapesGraph, graph: Graph, only: str | None = None) -> Iterator[Fault]:
+    """Every fault that can be planted in the graph, in the order of shapes; those of one shape, where it is named."""
+    for shape in shapes.shapes if only is None else (only,):
         focus = _focus(shapes, shape, graph)
         for part in sorted(str(o) for o in shapes.about(shape, SH + "property")):
-            with_value = next((node for node in focus if _values(shapes, part, node, graph)), next(iter(focus), None))
             for constraint in sorted(_BREAKERS):
-                for limit in shapes.about(part, SH + constraint)[:1]:
-                    if with_value is None:
-                        continue
-                    for broken in _BREAKERS[constraint](_Site(shapes, part, with_value, graph), limit):
-                        yield Fault(shape, part, constraint, str(with_value), broken)
+                broken = ((site, found) for limit in shapes.about(part, SH + constraint)[:1] for steps in paths(shapes, part)
+                          for site in _sites(shapes, part, steps, _having(focus, limit, graph), graph) for found in _BREAKERS[constraint](site, limit))
+                for variant, (site, found) in enumerate(broken, 1):
+                    yield Fault(shape, part, constraint, variant, str(site.focus), found)
+
+
+def constraints(shapes: ShapesGraph) -> set[tuple[str, str]]:
+    """Every constraint of every property shape of a shape with targets: the part, and the local name of the parameter."""
+    told = CONSTRAINTS - {"property", "sparql", "flags", "ignoredProperties", "qualifiedMinCount", "qualifiedMaxCount"}
+    parts = {str(o) for shape in shapes.shapes for o in shapes.about(shape, SH + "property")}
+    return {(part, name) for part in parts for name in told if shapes.about(part, SH + name)}
 
 
 def _focus(shapes: ShapesGraph, shape: str, graph: Graph) -> list[ox.NamedNode]:
@@ -62,34 +74,59 @@ def _focus(shapes: ShapesGraph, shape: str, graph: Graph) -> list[ox.NamedNode]:
     return sorted(found, key=str)
 
 
-def _path(shapes: ShapesGraph, part: str) -> tuple[ox.NamedNode, bool]:
-    """The predicate of a property shape, and whether it is walked backwards; the first of alternatives."""
+Step = tuple[ox.NamedNode, bool]
+"""A predicate, and whether it is walked backwards."""
+
+
+def paths(shapes: ShapesGraph, part: str) -> list[tuple[Step, ...]]:
+    """The ways in which a property shape reaches its values, an alternative each."""
     node = shapes.about(part, SH + "path")[0]
+    options = shapes.about(str(node), SH + "alternativePath")
+    return [_steps(shapes, option) for option in (shapes.list(options[0]) if options else [node])]
+
+
+def _steps(shapes: ShapesGraph, node: object) -> tuple[Step, ...]:
     if isinstance(node, ox.NamedNode):
-        return node, False
+        return ((node, False),)
     if inverse := shapes.about(str(node), SH + "inversePath"):
-        return inverse[0], True
-    options = shapes.about(str(node), SH + "alternativePath")[0]
-    return shapes.about(str(options), RDF + "first")[0], False
+        return ((inverse[0], True),)
+    return tuple(step for part in shapes.list(node) for step in _steps(shapes, part))
 
 
-def _values(shapes: ShapesGraph, part: str, focus: ox.NamedNode, graph: Graph) -> list:
-    predicate, inverse = _path(shapes, part)
-    return sorted(((t.subject if inverse else t.object) for t in graph if t.predicate == predicate and (t.object if inverse else t.subject) == focus), key=str)
+def _walked(steps: tuple[Step, ...], start: object, graph: Graph) -> list:
+    found = [start]
+    for predicate, inverse in steps:
+        told = [(t.object, t.subject) if inverse else (t.subject, t.object) for t in graph if t.predicate == predicate]
+        found = sorted({end for begin, end in told if begin in found}, key=str)
+    return found
+
+
+def _having(focus: list[ox.NamedNode], limit: object, graph: Graph) -> list[ox.NamedNode]:
+    """The focus nodes, first those that have the property that a constraint compares with, where it compares with one."""
+    having = {t.subject for t in graph if t.predicate == limit}
+    return sorted(focus, key=lambda node: node not in having)
+
+
+def _sites(shapes: ShapesGraph, part: str, steps: tuple[Step, ...], focus: list[ox.NamedNode], graph: Graph) -> Iterator[_Site]:
+    """Where a way can be broken: at the first focus node that has a value there, else at the first that it leads somewhere from."""
+    reached = [(node, holders) for node in focus if (holders := _walked(steps[:-1], node, graph))]
+    chosen = next(((node, holders) for node, holders in reached if _walked(steps, node, graph)), next(iter(reached), None))
+    if chosen is not None:
+        yield _Site(shapes, part, chosen[0], chosen[1][0], steps[-1], graph)
 
 
 class _Site:
-    """A property of one focus node, to be set to something else."""
+    """A property of one node, the focus node or one that it leads to, to be set to something else."""
 
-    def __init__(self, shapes: ShapesGraph, part: str, focus: ox.NamedNode, graph: Graph):
-        self.shapes, self.part, self.focus, self.graph = shapes, part, focus, graph
-        self.predicate, self.inverse = _path(shapes, part)
-        self.values = _values(shapes, part, focus, graph)
+    def __init__(self, shapes: ShapesGraph, part: str, focus: ox.NamedNode, holder: ox.NamedNode, step: Step, graph: Graph):
+        self.shapes, self.part, self.focus, self.holder, self.graph = shapes, part, focus, holder, graph
+        self.predicate, self.inverse = step
+        self.values = _walked((step,), holder, graph)
 
     def to(self, *values: object) -> Iterator[Graph]:
         """The graph with these values in place of those that there are."""
-        without = {t for t in self.graph if not (t.predicate == self.predicate and (t.object if self.inverse else t.subject) == self.focus)}
-        pairs = [(value, self.focus) if self.inverse else (self.focus, value) for value in values]
+        without = {t for t in self.graph if not (t.predicate == self.predicate and (t.object if self.inverse else t.subject) == self.holder)}
+        pairs = [(value, self.holder) if self.inverse else (self.holder, value) for value in values]
         yield frozenset(without | {ox.Triple(subject, self.predicate, value) for subject, value in pairs})
 
     def like(self, text: str) -> ox.Literal:
@@ -155,6 +192,14 @@ def _text(site: _Site, _: object) -> Iterator[Graph]:
     yield from site.to(ox.Literal("§"))
 
 
+def _of_another_kind(site: _Site, shape: ox.NamedNode) -> Iterator[Graph]:
+    """A text, the focus node itself, and for a code one of another scheme."""
+    yield from _text(site, shape)
+    yield from site.to(site.focus)
+    if shape.value.endswith("Code"):
+        yield from site.to(ox.NamedNode(identifiers.iri("outcome/killed" if "Unit" in shape.value else "unit/person")))
+
+
 def _pattern(site: _Site, _: object) -> Iterator[Graph]:
     yield from site.to(site.like("§"))
 
@@ -196,6 +241,6 @@ def _without_type(site: _Site, _: object) -> Iterator[Graph]:
 
 
 _BREAKERS = {
-    "minCount": _too_few, "maxCount": _too_many, "datatype": _both_datatypes, "nodeKind": _text, "class": _nowhere, "node": _text, "in": _text,
+    "minCount": _too_few, "maxCount": _too_many, "datatype": _both_datatypes, "nodeKind": _text, "class": _nowhere, "node": _of_another_kind, "in": _text,
     "hasValue": _another, "pattern": _pattern, "minLength": _empty, "minInclusive": _below, "minExclusive": _at, "languageIn": _french, "uniqueLang": _twice,
     "lessThan": _above, "lessThanOrEquals": _above, "disjoint": _the_same, "or": _nowhere, "qualifiedValueShape": _without_type}

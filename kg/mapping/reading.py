@@ -13,12 +13,22 @@ from kg.model import Reading
 
 def nquads(reading: Reading) -> str:
     """The graph of an article as N-Quads, a quad a line, each once; no blank nodes. The same reading gives the same text."""
+    return in_graph(reading, triples(reading))
+
+
+def in_graph(reading: Reading, told: list[str]) -> str:
+    """The triples of a reading as the N-Quads of its graph."""
+    return f" <{identifiers.graph(reading.article.key)}> .\n".join((*told, ""))
+
+
+def triples(reading: Reading) -> list[str]:
+    """What the graph of an article says, each triple once, as ``subject predicate object`` in N-Triples syntax."""
     article = reading.article
-    lines: list[str] = []
-    append, tail = lines.append, f" <{identifiers.graph(article.key)}> .\n"
+    told: list[str] = []
+    append = told.append
 
     def put(subject: str, predicate: str, obj: str) -> None:
-        append(f"{subject}{predicate}{obj}{tail}")
+        append(f"{subject}{predicate}{obj}")
 
     put_article(put, article, mentioned(reading))
     put_provenance(put, reading)
@@ -35,4 +45,4 @@ def nquads(reading: Reading) -> str:
     for named, speaks in unknown(reading):
         put_name(put, named, speaks)
     put_corrections(put, article, reading.corrections)
-    return "".join(lines)
+    return told

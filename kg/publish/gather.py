@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from itertools import chain
 
 from kg.corrections import seed_hash
 from kg.errors import SeedError
@@ -16,6 +17,9 @@ from kg.validation.files import same_article
 
 _WORTH_A_PROCESS = 64
 """Seeds below which a second process costs more time than it saves: each compiles the vocabulary anew."""
+
+_BATCH = 16
+"""Seeds that are judged together: the cost of asking a rule is shared among them."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -72,12 +76,13 @@ def _unchanged(source: Source, cache: Cache) -> Kept | None:
 
 def _made(sources: list[Source], jobs: int | None) -> Iterator[Entry | Refusal]:
     """What each source gives, in their order whatever the number of processes."""
-    processes = jobs or max(1, min(os.cpu_count() or 1, len(sources) // _WORTH_A_PROCESS))
-    if processes == 1 or len(sources) < 2:
-        yield from map(make, sources)
+    batches = [sources[n:n + _BATCH] for n in range(0, len(sources), _BATCH)]
+    processes = min(jobs or max(1, min(os.cpu_count() or 1, len(sources) // _WORTH_A_PROCESS)), len(batches))
+    if processes <= 1:
+        yield from chain.from_iterable(map(make, batches))
         return
-    with ProcessPoolExecutor(min(processes, len(sources)), mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield from pool.map(make, sources, chunksize=max(1, min(32, len(sources) // (processes * 4))))
+    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield from chain.from_iterable(pool.map(make, batches))
 
 
 def _refuse_repeats(found: Gathered, sources: Mapping[str, Source]) -> None:

@@ -24,8 +24,12 @@ class QuickEngine:
             raise VocabularyError(f"The shapes are not well-formed: {error}") from error
 
     def findings(self, nquads: str) -> list[Finding]:
-        """What the Core constraints find, in no order."""
-        return [self._finding(result) for result in self._shapes.validate_text(nquads, "nquads").results]
+        """What the Core constraints find, in no order. Raises SyntaxError for what is no N-Quads."""
+        try:
+            results = self._shapes.validate_text(nquads, "nquads").results
+        except ValueError as error:
+            raise SyntaxError(str(error)) from error
+        return [self._finding(result) for result in results]
 
     def _finding(self, result: shacl.Result) -> Finding:
         shape = result.source_shape if result.source_shape and result.source_shape.startswith("<") else None

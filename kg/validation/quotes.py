@@ -2,40 +2,44 @@
 which takes minutes where a text has millions. What is found is what ``shape:Selector-quote`` finds; tests hold the two together."""
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-
-import pyoxigraph as ox
+from itertools import product
 
 from kg import identifiers
-from kg.namespaces import KG, OA, SCHEMA, XSD
+from kg.namespaces import KG, OA, SCHEMA
+from kg.validation.quads import Quads, lexical, term
 
 RULE = f"<{identifiers.iri('shapes#Selector-quote')}>"
 
-_SELECTORS = f"""SELECT ?this ?value ?source (<{XSD}integer>(STR(?start)) AS ?from) (<{XSD}integer>(STR(?end)) AS ?to) WHERE {{
-  ?this a <{OA}TextPositionSelector> ; <{OA}start> ?start ; <{OA}end> ?end ; <{OA}exact> ?value .
-  ?evidence <{OA}hasSelector> ?this ; <{OA}hasSource> ?source }}"""
-
-_TEXTS = f"SELECT ?source ?text WHERE {{ ?source a <{KG}TextVersion> ; <{SCHEMA}text> ?text }}"
+_INTEGER = re.compile(r"[+-]?[0-9]+")
 
 
-def misquoted(store: ox.Store) -> Iterator[ox.QuerySolution]:
-    """The selectors whose quote is not what stands there, as solutions with ?this and ?value."""
-    texts: dict[str, list[str]] = {}
-    for row in _rows(store, _TEXTS):
-        texts.setdefault(str(row["source"]), []).append(_text(row["text"]))
-    for row in _rows(store, _SELECTORS):
-        start, end = row["from"], row["to"]
-        if isinstance(start, ox.Literal) and isinstance(end, ox.Literal) and int(start.value) >= 0:
-            first, last = int(start.value), max(int(start.value), int(end.value))
-            if any(text[first:last] != _text(row["value"]) for text in texts.get(str(row["source"]), [])):
-                yield row
+def misquoted(quads: Quads) -> Iterator[tuple[str, str]]:
+    """The selectors whose quote is not what stands there, with the quote: two terms."""
+    texts = _texts(quads)
+    starts, ends, quotes, lying = (quads.values(f"<{OA}{name}>") for name in ("start", "end", "exact", "hasSource"))
+    selectors = frozenset(quads.things.get(f"<{OA}TextPositionSelector>", ()))
+    found: dict[tuple[str, str], None] = {}
+    for evidence, selecting in quads.values(f"<{OA}hasSelector>").items():
+        for one, source in product(selecting, lying.get(evidence, ())):
+            selector = term(one)
+            if selector in selectors and (against := texts.get(term(source))):
+                for start, end, quote in product(starts.get(selector, ()), ends.get(selector, ()), quotes.get(selector, ())):
+                    if _differs(against, lexical(start), lexical(end), lexical(quote)):
+                        found[selector, term(quote)] = None
+    yield from found
 
 
-def _rows(store: ox.Store, query: str) -> Iterator[ox.QuerySolution]:
-    solutions = store.query(query, use_default_graph_as_union=True)
-    assert isinstance(solutions, ox.QuerySolutions)
-    yield from solutions
+def _differs(texts: list[str], start: str | None, end: str | None, words: str | None) -> bool:
+    """Whether a text has other words there. What reads as no integer says no place in a text."""
+    if start is None or end is None or words is None or not _INTEGER.fullmatch(start) or not _INTEGER.fullmatch(end):
+        return False
+    first = int(start)
+    return first >= 0 and any(text[first:max(first, int(end))] != words for text in texts)
 
 
-def _text(term: object) -> str:
-    return term.value if isinstance(term, ox.Literal) else str(term).strip("<>")
+def _texts(quads: Quads) -> dict[str, list[str]]:
+    versions = frozenset(quads.things.get(f"<{KG}TextVersion>", ()))
+    told = quads.values(f"<{SCHEMA}text>")
+    return {version: [text for rest in told[version] if (text := lexical(rest)) is not None] for version in versions & told.keys()}

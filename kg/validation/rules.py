@@ -2,13 +2,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pyoxigraph as ox
 
 from kg.errors import VocabularyError
 from kg.namespaces import RDF, RDFS, XSD
-from kg.validation import quotes
 from kg.validation.described import Node
 from kg.validation.finding import Finding
 from kg.validation.prebinding import prebound
@@ -17,7 +16,6 @@ from kg.validation.shapes import Rule
 COMPONENT = "SPARQLConstraintComponent"
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 _NUMBERS = {XSD + "integer", XSD + "decimal"}
-_QUOTED = frozenset({"this", "value"})
 _THIS = ox.Variable("this")
 _TYPE = ox.NamedNode(RDF + "type")
 _SUBCLASS = ox.NamedNode(RDFS + "subClassOf")
@@ -30,17 +28,13 @@ def loaded(nquads: str) -> ox.Store:
     return store
 
 
-def findings(store: ox.Store, rules: Iterable[Rule], present: frozenset[str] | None = None) -> Iterator[Finding]:
-    """What the rules find, in no order. ``present`` names the classes that occur: a rule for others is not asked."""
+def findings(store: ox.Store, rules: Iterable[Rule]) -> Iterator[Finding]:
+    """What the rules find, in no order."""
     for rule in rules:
-        if present is None or any(kind != "targetClass" or target in present for kind, target in rule.targets):
-            yield from _asked(store, rule) if rule.batched else _asked_of_each(store, rule)
+        yield from _asked(store, rule) if rule.batched else _asked_of_each(store, rule)
 
 
 def _asked(store: ox.Store, rule: Rule) -> Iterator[Finding]:
-    if rule.iri == quotes.RULE:
-        yield from (_finding(rule, row, _QUOTED) for row in quotes.misquoted(store))
-        return
     for row, names in _rows(store, rule, None):
         yield _finding(rule, row, names)
 
@@ -77,16 +71,23 @@ def _finding(rule: Rule, row: ox.QuerySolution, names: frozenset[str]) -> Findin
         return row[name] if name in names else None
     value = bound("value") or (bound("this") if rule.path is None else None)
     path, own = bound("path"), bound("message")
-    messages = ((own.language or "", own.value),) if isinstance(own, ox.Literal) else tuple((lang, _filled(text, row, names)) for lang, text in rule.messages)
+    messages = ((own.language or "", own.value),) if isinstance(own, ox.Literal) else _filled(rule, bound)
     return Finding(str(row["this"]), rule.path if path is None else str(path), None if value is None else str(value), COMPONENT, rule.shape, rule.severity,
                    messages, rule.iri)
 
 
-def _filled(message: str, row: ox.QuerySolution, names: frozenset[str]) -> str:
-    def shown(found: re.Match[str]) -> str:
-        term = row[found[1]] if found[1] in names else None
-        return found[0] if term is None else plain(term)
-    return _PLACEHOLDER.sub(shown, message)
+def found(rule: Rule, focus: str, value: str) -> Finding:
+    """A finding of a rule of a node shape that was asked without a store: its focus node and ?value, as terms."""
+    terms = {"this": parsed_term(focus), "value": parsed_term(value)}
+    return Finding(focus, None, str(terms["value"]), COMPONENT, rule.shape, rule.severity, _filled(rule, terms.get), rule.iri)
+
+
+def _filled(rule: Rule, bound: Callable[[str], object]) -> tuple[tuple[str, str], ...]:
+    """The messages of a rule with what a solution binds in place of its placeholders."""
+    def shown(name: re.Match[str]) -> str:
+        term = bound(name[1])
+        return name[0] if term is None else plain(term)
+    return tuple((lang, _PLACEHOLDER.sub(shown, text)) for lang, text in rule.messages)
 
 
 def plain(term: object) -> str:

@@ -147,6 +147,8 @@ class ShapesGraph(Described):
     def _check_parts(self) -> None:
         """A shape that is referred to has to be described, and one that stands alone has to have a target: neither would be judged otherwise."""
         referred = {str(o) for about in self._about.values() for name in ("property", "node", "qualifiedValueShape", "not") for o in about.get(SH + name, [])}
+        lists = [members for about in self._about.values() for name in ("and", "or", "xone") for members in about.get(SH + name, [])]
+        referred |= {str(o) for members in lists for o in self.list(members)}
         for node in sorted(referred):
             if node not in self._about:
                 raise VocabularyError(f"The shapes graph refers to the shape {node}, and does not describe it.")

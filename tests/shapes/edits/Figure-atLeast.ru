@@ -1,0 +1,2 @@
+# article.ttl
+DELETE { ?f kg:qualifier ?q } INSERT { ?f kg:qualifier qualifier:at_least } WHERE { ?f kg:qualifier ?q ; kg:valueText "击毙三十名" }

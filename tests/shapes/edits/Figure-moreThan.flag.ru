@@ -1,0 +1,2 @@
+# article.ttl
+DELETE { ?f kg:minExclusive ?o } WHERE { ?f kg:minExclusive ?o }

@@ -1,0 +1,2 @@
+# authority.ttl
+DELETE WHERE { ?p kg:distanceUnit ?o }

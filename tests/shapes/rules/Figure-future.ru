@@ -1,2 +1,0 @@
-# article.ttl
-DELETE { ?f kg:from ?o } INSERT { ?f kg:from "1953-10-23"^^xsd:date } WHERE { ?f a kg:ReportedFigure ; kg:from ?o }
