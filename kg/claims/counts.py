@@ -30,7 +30,7 @@ from kg.text.grammar import (
 )
 from kg.text.lang.en import phrases as english
 from kg.text.lang.zh import phrases as chinese
-from kg.text.lexicon import PLACE, Lexicon
+from kg.text.lexicon import FORCE, PLACE, Lexicon
 from kg.text.numeral import SCOPE
 from kg.text.scan import Scan
 
@@ -139,7 +139,7 @@ def _complete(found: Scan, clauses: Sequence[Clause], sentence: list[Count]) -> 
         if count.outcome in (None, "deployed") and _remains(found, clauses, count):
             count.outcome = "other"
         if count.outcome is None:
-            count.outcome = _implied(clauses, sentence[:at], count)
+            count.outcome = _implied(found, clauses, sentence[:at], count)
 
 
 def _sum_up(found: Scan, clauses: Sequence[Clause], sentence: list[Count], at: int) -> None:
@@ -237,7 +237,7 @@ def _remains(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
     return group(count.object) == PEOPLE and told is not None
 
 
-def _implied(clauses: Sequence[Clause], earlier: Sequence[Count], count: Count) -> str:
+def _implied(found: Scan, clauses: Sequence[Clause], earlier: Sequence[Count], count: Count) -> str:
     """What a number tells that no verb governs: forces that are there were sent; arms only beside them, or where the sentence tells of an attack."""
     assert count.object is not None
     if count.object == "battle":
@@ -249,4 +249,16 @@ def _implied(clauses: Sequence[Clause], earlier: Sequence[Count], count: Count) 
         sent = any(not {"fought", "deployed"}.isdisjoint(outcomes(hit)) for clause in clauses if clause.sentence == sentence for hit in clause.hits)
         beside = any(other.clause == count.clause and other.outcome == "deployed" for other in earlier)
         return "deployed" if sent or beside else "other"
-    return "deployed" if group(count.object) in (PEOPLE, UNIT) or count.object in _SENT else "other"
+    if group(count.object) == PEOPLE:
+        return "deployed" if count.holder is not None or _of_force(found, clauses, earlier, count) else "other"
+    return "deployed" if group(count.object) == UNIT or count.object in _SENT else "other"
+
+
+def _of_force(found: Scan, clauses: Sequence[Clause], earlier: Sequence[Count], count: Count) -> bool:
+    """Whether a count is of a force that its clause, or the sentence where its clause is elliptic, speaks of: its people are sent, others (壮丁) are not."""
+    own = clauses[count.clause]
+    if _is_elliptic(found, clauses, [*earlier, count], count.clause):
+        spoken = [clause for clause in clauses[:count.clause + 1] if clause.sentence == own.sentence]
+    else:
+        spoken = [own]
+    return any(FORCE in hit.entry.readings for clause in spoken for hit in clause.hits)
