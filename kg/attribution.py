@@ -30,6 +30,8 @@ _OWN_AGENCY = re.compile(r"本社|this agency")
 _AGAIN = re.compile(r"[又另][据讯]|同[一]?|再据")
 _REPORTER = re.compile(r"本[社报](?:前线|特派|随军)?记者|this agency's (?:front-line )?(?:reporter|correspondent)")
 _SPOKEN_FOR = re.compile(r"据[^,。:;]{0,3}(?:统计|估计|悉|息|查)")
+_LED_TO = re.compile("据[^,。]*$")
+_LED = 12                             # how far before a name 据 may stand
 _MARK = re.compile("[,。;:!?()“”]")
 # What the name of who speaks begins behind.
 _BEFORE = re.compile("[,。;:!?()“”、 ]|[又另再]?据|[自向由引从]|同[日时]|此外|并|而")
@@ -230,7 +232,8 @@ def _cue(found: Scan, stretch: Stretch, start: int, end: int) -> Hit | None:
     """The word by which the text tells that a source speaks: after its name, or (according to) right before it."""
     reach = _REACH[found.lang == ZH]
     limit = min(stretch.end, end + reach)
-    for mark in ("。", ";") if found.lang == ZH else (";",):
+    led = found.lang != ZH or _LED_TO.search(found.text, max(stretch.start, start - _LED), start) is not None
+    for mark in (("。", ";") if led else ("。", ";", ",")) if found.lang == ZH else (";",):
         at = found.text.find(mark, end, limit)
         limit = at if at >= 0 else limit
     sources = [hit.start for hit in found.hits_in(end, limit) if _is_name(found, hit)]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from kg import authority
 from kg.attribution import Attribution, Hop, attribute
 from kg.claims.counts import counts
 from kg.claims.mentions import Mentions, Naming
@@ -106,12 +107,20 @@ def _read(found: Scan, n: int, item: Item, named: Mentions, lexicon: Lexicon, ar
     counted = list(_each(found, parts, counts(found, parts, lexicon)))
     forces = named.within(item.start, item.end, FORCE)
     front = _front(found, item, named)
-    setting = Setting(main_force(forces, OWN) or around.own, main_force(forces, ENEMY) or around.enemy, around.theatre, front or _home(forces) or around.home)
+    own, enemy = (_by_name(main_force(forces, side), whole) for side, whole in ((OWN, around.own), (ENEMY, around.enemy)))
+    setting = Setting(own, enemy, around.theatre, front or _home(forces) or around.home)
     roles = assign(found, parts, counted, named, setting, told.hops)
     held = wholes(found, parts, counted)
     claims = tuple(Claimed(count, role, whole, parts[count.clause].sentence, parts[count.clause].paragraph)
                    for count, role, whole in zip(counted, roles, held, strict=True))
     return ItemReading(n, item, told, tuple(parts), claims)
+
+
+def _by_name(here: Named | None, around: Named | None) -> Named | None:
+    """The force of an item, or of the article where the item only has a role for it (我军)."""
+    if here is None or (around is not None and authority.generic(here.path) and not authority.generic(around.path)):
+        return around
+    return here
 
 
 def _front(found: Scan, item: Item, named: Mentions) -> Named | None:

@@ -27,6 +27,8 @@ _MARKS = ("own_mark", "enemy_mark", "puppet_mark")
 _CLOSE = 8                        # how near its cue a source stands whose words are all about speaking
 _BESIDE = 3                       # how near before a number a force may stand that is counted, in code points
 _TOWARDS = 2                      # how near before a force a word may stand that makes it the aim
+_TOWARDS_FAR = 7                  # and how far 向 may stand before it: 向该城敌军兵营轰击
+_TOWARDS_IT = re.compile("[向对][^由从自,、以]*$")
 _AND = re.compile(r"[、,]?\s*(?:[和及与、]|and)?\s*")
 OWN = "own"
 ENEMY = "enemy"
@@ -79,19 +81,25 @@ def side_of(thing: Named) -> str | None:
         if side is not None:
             return OWN if side == OWN else ENEMY
         path = authority.parent(path)
+    return side_told(thing) or (None if authority.generic(thing.path) else ENEMY)
+
+
+def side_told(thing: Named) -> str | None:
+    """The side that the words of a force's name tell; None where they tell none (第七师)."""
     for lang, label in ((ZH, thing.label_zh), (EN, thing.label_en)):
         if label and word_pattern(lang, "enemy_name").search(label):
             return ENEMY
         if label and word_pattern(lang, "own_name").search(label):
             return OWN
-    return None if authority.generic(thing.path) else ENEMY
+    return None
 
 
 def main_force(namings: Sequence[Naming], side: str) -> Named | None:
     """The force of a side that is named most, of the namings of forces that are given; armies by name before roles (敌军)."""
     forces = [_commanded(naming.thing) for naming in namings if side_of(naming.thing) == side]
     armies = [thing for thing in forces if not authority.generic(thing.path)]
-    return most_named(thing for thing in armies if thing.known) or most_named(armies) or most_named(map(_whole_role, forces))
+    named = [thing for thing in armies if thing.known or side_told(thing) is not None]
+    return most_named(thing for thing in named if thing.known) or most_named(named) or most_named(map(_whole_role, forces))
 
 
 @lru_cache(1 << 14)
@@ -130,7 +138,7 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
             roles.place = place(found, count, clauses, told_places, setting.theatre) or setting.place or setting.theatre or setting.home
             _parties(roles, found, count, clause, named, setting)
             result.append(roles)
-        _leave(found, setting, clause, named, dates, scene(told_places[index]))
+        _leave(found, setting, spoken, clause, named, dates, scene(told_places[index]))
     return result
 
 
@@ -183,7 +191,8 @@ def _enter(setting: Setting, found: Scan, clause: Clause) -> None:
         setting.fresh = False
 
 
-def _leave(found: Scan, setting: Setting, clause: Clause, named: Mentions, dates: Sequence[DateMention], spot: Naming | None) -> None:
+def _leave(found: Scan, setting: Setting, spoken: Sequence[Stretch], clause: Clause, named: Mentions, dates: Sequence[DateMention],
+           spot: Naming | None) -> None:
     if dates:
         setting.date = dates[-1]
         lasting = dates[-1].period_start != dates[-1].period_end
@@ -192,7 +201,10 @@ def _leave(found: Scan, setting: Setting, clause: Clause, named: Mentions, dates
     if spot is not None:
         setting.place = spot.thing
         setting.theatre = setting.theatre or spot.thing
-    forces = named.within(clause.start, clause.end, FORCE)
+    forces = [force for force in named.within(clause.start, clause.end, FORCE)
+              if not _is_aim(found, clause, force) and not any(words.start <= force.start < words.end for words in spoken)]
+    if found.text[clause.start - 1:clause.start] == "(":
+        forces = []                           # （即前民抗军）
     setting.unit = next((force.thing for force in reversed(forces) if not authority.generic(force.thing.path)), setting.unit)
     verbs = [hit for hit in clause.hits if "outcome" in hit.entry.readings]
     passive = word_pattern(found.lang, "passive")
@@ -256,6 +268,8 @@ def _take_side(roles: Roles, count: Count) -> None:
 
 def _is_aim(found: Scan, clause: Clause, force: Naming) -> bool:
     """Whether a force is what somebody goes for: 向我守军发炮, 犯我."""
+    if found.lang == ZH and _TOWARDS_IT.search(found.text, max(clause.start, force.start - _TOWARDS_FAR), force.start):
+        return True
     return word_pattern(found.lang, "aim").search(found.text, max(clause.start, force.start - _TOWARDS), force.start) is not None
 
 
@@ -335,7 +349,7 @@ def _settle_sides(roles: Roles, count: Count, setting: Setting) -> None:
             roles.affected = None             # who they are, no force's name tells
         elif roles.affected is None or side_of(roles.affected) is None:
             roles.affected = (setting.hit or setting.enemy) if affected == ENEMY else setting.own
-        elif affected == ENEMY:
+        elif affected == ENEMY and not authority.generic(roles.affected.path):
             setting.hit = roles.affected
     elif count.outcome == "fought":
         roles.actor = roles.actor or setting.own
