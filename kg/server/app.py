@@ -25,6 +25,7 @@ from kg.server.limits import DEFAULT, Limits
 from kg.server.methods import READ, READ_AND_POST, everywhere
 from kg.server.metrics import Metrics
 from kg.server.observing import Observe, observed, observer
+from kg.server.openapi import described
 from kg.server.pool import Pool
 from kg.server.problem import MEDIA, Problem, of_status
 from kg.server.reply import App, Receive, Scope, Send
@@ -72,6 +73,7 @@ def create(path: Path, limits: Limits = DEFAULT, token: str | None = None, log: 
     web.state.documents = Documents(site.current, site.last_release, things.page)
     for router in (desk_routes.routes, routes.routes, routes.things):
         web.include_router(router)
+    web.openapi = described(web, scratch is not None)      # type: ignore[method-assign]
     endpoint = Endpoint(site.current, limits, site.cache, shown.show, shown.describe, scratch)
     observe = observer(site.metrics, log)
     return Server(_joined(endpoint, GraphStoreEndpoint(site, scratch), web, observe, site), endpoint, observe)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from kg.server.negotiation import HTML, Format, choose, named
 from kg.server.problem import Problem
-from kg.server.reply import CORS, Reply
+from kg.server.reply import CORS, Reply, own_address
 from kg.server.sites import Site
 
 VARY: tuple[tuple[str, str], ...] = (("Vary", "Accept"), ("Cache-Control", "public, no-cache"))
@@ -26,7 +26,7 @@ AtSite = Annotated[Site, Depends(site_of)]
 
 def base_url(request: Request) -> str:
     """Where the client sees this server: ``http://localhost:8000``."""
-    return str(request.base_url).rstrip("/")
+    return own_address(request.scope)
 
 
 def client_of(request: Request) -> str:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
@@ -22,7 +21,7 @@ from kg.server.methods import held, matches
 from kg.server.observing import NOTED
 from kg.server.problem import Problem
 from kg.server.protocol import Forms, Operation
-from kg.server.reply import CORS, Receive, Reply, Scope, Send, of_problem, read_body, send_reply
+from kg.server.reply import CORS, Receive, Reply, Scope, Send, of_problem, own_address, read_body, send_reply
 from kg.server.scratch import Query, Update
 from kg.server.scratch_pool import ScratchPool, check_token
 from kg.server.serving import Serving
@@ -31,7 +30,6 @@ from kg.server.worker import Task
 CONTENT_TYPES = {form.suffix: form.content_type for form in (*negotiation.RESULTS, *negotiation.GRAPHS)}
 PATIENCE = 0.02       # seconds before it is worth watching for a client that hangs up
 OTHER_CODING = 1 << 16      # bytes from which compressing is left to a thread
-_HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]+")
 PREFLIGHT = (("Access-Control-Allow-Methods", protocol.ALLOW), ("Access-Control-Allow-Headers", "Accept, Authorization, Content-Type, If-None-Match"),
              ("Access-Control-Max-Age", "86400"))
 
@@ -93,6 +91,7 @@ class Endpoint:
         release = serving.release.id
         if operation.release is not None and operation.release != release:
             raise Problem("release-gone", f"The release {operation.release!r} is not served here; {release!r} is.", {"release": release})
+        protocol.refuse_nothing(operation.text)
         facts = lexical.facts(operation.text)
         protocol.refuse_calls(facts)
         task = task_of(operation, facts, forms, self.limits)
@@ -172,7 +171,7 @@ class Endpoint:
             case "GET" | "HEAD":
                 operation = protocol.of_get(query_string)
                 if operation is None:
-                    description = await self._describe(accept, _own_address(scope, headers), protocol.format_name(query_string))
+                    description = await self._describe(accept, own_address(scope) + scope["path"], protocol.format_name(query_string))
                     return held(description, headers.get(b"if-none-match"))
             case "POST":
                 body = await read_body(receive, self.limits.request)
@@ -242,6 +241,7 @@ class Endpoint:
         return Reply(204)
 
     async def _scratch_query(self, scratch: ScratchPool, operation: Operation, forms: Forms) -> Reply:
+        protocol.refuse_nothing(operation.text)
         protocol.refuse_calls(lexical.facts(operation.text))
         try:
             suffix, body = await scratch.ask(Query(task_of(operation, lexical.facts(operation.text), forms, self.limits), self.seconds(operation)))
@@ -315,12 +315,6 @@ def _validators(asked: Asked, coding: str | None, flowing: bool = False) -> list
         found.append(("ETag", f'"{asked.tag}+{coding}"' if coding else f'"{asked.tag}"'))
     found.append(("Cache-Control", "public, max-age=31536000, immutable" if asked.pinned else "public, no-cache"))
     return found
-
-
-def _own_address(scope: Scope, headers: dict[bytes, str]) -> str:
-    """The endpoint's address as the client has it."""
-    host = headers.get(b"host") or ":".join(map(str, scope.get("server") or ("localhost",)))
-    return f"{scope.get('scheme', 'http')}://{host if _HOST.fullmatch(host) else 'localhost'}{scope['path']}"
 
 
 def _note(scope: Scope, asked: Asked, cached: bool) -> None:

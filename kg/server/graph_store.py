@@ -4,14 +4,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import parse_qs, quote
+from urllib.parse import quote
 
 from kg import identifiers
 from kg.server import lookup, multipart, negotiation
+from kg.server.documents import is_address
 from kg.server.negotiation import GRAPHS, Format
 from kg.server.problem import Problem
-from kg.server.protocol import media_type
-from kg.server.reply import CORS, Receive, Reply, Scope, Send, of_problem, read_body, send_reply
+from kg.server.protocol import media_type, pairs_of
+from kg.server.reply import CORS, Receive, Reply, Scope, Send, of_problem, own_address, read_body, send_reply
 from kg.server.scratch import DONE, MADE, MISSING, GraphStore
 from kg.server.scratch_pool import ScratchPool, check_token
 from kg.server.sites import Site
@@ -33,12 +34,13 @@ class Target:
 
 def target(path: str, query_string: str, base_url: str, default_base: Callable[[str], str] = identifiers.iri) -> Target:
     """Which graph is meant: ?default, ?graph=IRI, or the address itself (sections 4.1 and 4.2). Raises Problem."""
-    found = parse_qs(query_string, keep_blank_values=True, max_num_fields=10)
-    named = found.get("graph", [])
+    pairs = pairs_of(query_string)
+    named = [value for name, value in pairs if name == "graph"]
+    default = any(name == DEFAULT for name, _ in pairs)
     direct = path.removeprefix(PATH).strip("/")
-    if (DEFAULT in found) + len(named) + bool(direct) > 1:
+    if default + len(named) + bool(direct) > 1:
         raise Problem("bad-request", "A request names one graph: by ?graph=, by ?default, or by its address.")
-    if DEFAULT in found:
+    if default:
         return Target(None)
     if named:
         return Target(_iri(named[0], default_base))
@@ -46,9 +48,10 @@ def target(path: str, query_string: str, base_url: str, default_base: Callable[[
 
 
 def _iri(text: str, default_base: Callable[[str], str]) -> str:
-    if not text or set(text) & set("<>\"{}|^`\\ \n\r\t"):
+    found = text if ":" in text else default_base(text)
+    if not text or not is_address(found):
         raise Problem("bad-request", f"The parameter 'graph' has to be an IRI, and is {text!r}.")
-    return text if ":" in text else default_base(text)
+    return found
 
 
 class GraphStoreEndpoint:
@@ -69,7 +72,7 @@ class GraphStoreEndpoint:
     async def _reply(self, scope: Scope, receive: Receive) -> Reply:
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         allow = ALLOW if self._scratch else READ_ALLOW
-        base = f"{scope.get('scheme', 'http')}://{headers.get(b'host', 'localhost')}"
+        base = own_address(scope)
         match scope["method"]:
             case "OPTIONS":
                 return Reply(204, headers=[("Allow", allow), ("Access-Control-Allow-Methods", allow),
@@ -90,13 +93,21 @@ class GraphStoreEndpoint:
             raise Problem("not-acceptable", f"{accept!r} names no format of RDF that can be given.", {"formats": [one.media for one in GRAPHS]})
         if wanted.fresh:
             raise Problem("bad-request", "Name a graph: by ?graph=, by ?default, or by its address.")
+        if wanted.iri is None and self._scratch is None:
+            return self._union(form)
         body = await (self._of_release(wanted, form) if self._scratch is None else self._of_scratch(self._scratch, wanted, form))
         return Reply(200, form.content_type, body, [("Vary", "Accept"), ("Cache-Control", "public, no-cache" if self._scratch is None else "no-store")])
 
+    def _union(self, form: Format) -> Reply:
+        """The default graph of a release is the union of all its graphs: a file lies ready in most forms. Raises Problem where it does not."""
+        listed = {dump.name: dump for dump in self._site.current().release.dumps()}
+        found = next((name for name, dump in listed.items() if dump.media_type == form.media and name.endswith(f".{form.suffix}")), None)
+        if found is None:
+            raise Problem("unprocessable", "The default graph is the union of all, and too large to be given here in this form; /dumps/ has it in others.")
+        return Reply(307, headers=[("Location", f"/dumps/{found}"), ("Vary", "Accept")])
+
     async def _of_release(self, wanted: Target, form: Format) -> bytes:
         pool = self._site.current().pool
-        if wanted.iri is None:
-            raise Problem("unprocessable", "The default graph is the union of all, and too large to be given here; /dumps/ has it.")
         if not await lookup.holds(pool, f"ASK {{ GRAPH <{wanted.iri}> {{ ?s ?p ?o }} }}"):
             raise Problem("not-found", f"There is no graph {wanted.iri}.")
         query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{wanted.iri}> {{ ?s ?p ?o }} }}"

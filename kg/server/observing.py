@@ -2,11 +2,13 @@
 from __future__ import annotations
 
 import time
+import traceback
 from collections.abc import Callable
 
 from kg.server.access import AccessLog, Noted
 from kg.server.metrics import Metrics
-from kg.server.reply import App, Message, Receive, Scope, Send
+from kg.server.problem import Problem
+from kg.server.reply import App, Message, Receive, Scope, Send, of_problem, send_reply
 
 ROUTES = frozenset({"", "sparql", "rdf-graphs", "figures", "dumps", "static", "read", "validate", "health", "ready", "metrics", "docs", "openapi.json",
                     "problem", ".well-known"})
@@ -43,6 +45,11 @@ def observed(chosen: Callable[[str], App], observe: Observe, release: Callable[[
 
         try:
             await chosen(scope["path"])(scope, receive, noting)
+        except Exception:
+            if noted.status:
+                raise
+            await send_reply(of_problem(Problem("internal", "Something went wrong here. It has been noted.")), noting)
+            traceback.print_exc()
         finally:
             noted.seconds = time.perf_counter() - began
             noted.status = noted.status or GONE

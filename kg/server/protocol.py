@@ -19,6 +19,7 @@ _QUERY_ONLY = frozenset({"query", "default-graph-uri", "named-graph-uri"})
 _UPDATE_ONLY = frozenset({"update", "using-graph-uri", "using-named-graph-uri"})
 _ONCE = ("query", "update", "timeout", "format", "output", "release")
 _MAX_FIELDS = 1000
+SHORTEST = 0.1        # seconds that may be asked for as a time limit
 NOT_UTF8 = "The parameters are not UTF-8 once their percent signs are decoded."
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]*\Z")
 
@@ -49,7 +50,8 @@ class Operation:
     release: str | None
 
 
-def _pairs(data: str) -> list[tuple[str, str]]:
+def pairs_of(data: str) -> list[tuple[str, str]]:
+    """The parameters of a request, decoded. Raises Problem where they are no UTF-8, or too many."""
     try:
         return parse_qsl(data, keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
     except UnicodeDecodeError as error:
@@ -89,8 +91,8 @@ def _timeout(found: dict[str, tuple[str, ...]]) -> float | None:
         seconds = float(found["timeout"][0])
     except ValueError:
         seconds = -1.0
-    if not 0 < seconds < float("inf"):
-        raise Problem("bad-request", f"The parameter 'timeout' has to be a number of seconds above 0, and is {found['timeout'][0]!r}.")
+    if not SHORTEST <= seconds < float("inf"):
+        raise Problem("bad-request", f"The parameter 'timeout' has to be a number of seconds from {SHORTEST:g} on, and is {found['timeout'][0]!r}.")
     return seconds
 
 
@@ -100,7 +102,8 @@ def _operation(found: dict[str, tuple[str, ...]], text: str, update: bool) -> Op
         raise Problem("bad-request", f"A {'SPARQL update' if update else 'query'} does not take the parameter {sorted(foreign)[0]!r}.")
     kinds = ("using-graph-uri", "using-named-graph-uri") if update else ("default-graph-uri", "named-graph-uri")
     name = found.get("format", found.get("output", (None,)))[0]
-    return Operation(text, update, Dataset(_iris(found, kinds[0]), _iris(found, kinds[1])), _timeout(found), name or None, found.get("release", (None,))[0])
+    return Operation(text, update, Dataset(_iris(found, kinds[0]), _iris(found, kinds[1])), _timeout(found), name or None,
+                     found.get("release", (None,))[0] or None)
 
 
 def media_type(content_type: str | None) -> tuple[str, str]:
@@ -127,7 +130,7 @@ def of_get(query_string: str) -> Operation | None:
     """The operation of a GET or HEAD request, or None where it asks for the service description. Raises Problem."""
     if query_string.startswith("query=") and "&" not in query_string and ";" not in query_string:
         return Operation(_unquoted(query_string[6:]), False, UNNAMED, None, None, None)      # what most clients send
-    found = _grouped(_pairs(query_string))
+    found = _grouped(pairs_of(query_string))
     if "update" in found:
         raise Problem("bad-request", "An update has to be sent by POST.")
     if "query" not in found:
@@ -139,16 +142,16 @@ def of_get(query_string: str) -> Operation | None:
 
 def format_name(query_string: str) -> str | None:
     """What format= or output= says beside no query. Raises Problem."""
-    found = _grouped(_pairs(query_string))
+    found = _grouped(pairs_of(query_string))
     return found.get("format", found.get("output", (None,)))[0] or None
 
 
 def of_post(query_string: str, content_type: str | None, body: bytes) -> Operation:
     """The operation of a POST request: a form, or a query or update as the body itself. Raises Problem."""
     media, charset = media_type(content_type)
-    pairs = _pairs(query_string)
+    pairs = pairs_of(query_string)
     if media == FORM:
-        found = _grouped(pairs + _pairs(_decoded(body, charset)))
+        found = _grouped(pairs + pairs_of(_decoded(body, charset)))
         kinds = [kind for kind in ("query", "update") if kind in found]
         if len(kinds) != 1:
             raise Problem("bad-request", "A form has to have the parameter 'query' or 'update', and not both.")
@@ -197,3 +200,9 @@ def refuse_calls(facts: lexical.Facts) -> None:
     """Raises Problem where a request would make the server call another."""
     if facts.calls_out:
         raise Problem("federation-refused", "SERVICE and LOAD are switched off. Ask the other endpoint yourself and pass its answers in by VALUES.")
+
+
+def refuse_nothing(text: str) -> None:
+    """Raises Problem where a query is empty."""
+    if not text or text.isspace():
+        raise Problem("malformed-query", "The query is empty.")

@@ -1,6 +1,7 @@
 """A response as a plain value, and how it goes out over ASGI."""
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,16 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 CORS: tuple[tuple[str, str], ...] = (("Access-Control-Allow-Origin", "*"),
                                      ("Access-Control-Expose-Headers", "ETag, Link, Location, Retry-After, WWW-Authenticate"))
+
+
+_HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]+")
+
+
+def own_address(scope: Scope) -> str:
+    """Where the client sees this server: ``http://localhost:8000``. A Host that is none is not passed on."""
+    host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
+    host = host or ":".join(map(str, scope.get("server") or ("localhost",)))
+    return f"{scope.get('scheme', 'http')}://{host if _HOST.fullmatch(host) else 'localhost'}"
 
 
 @dataclass(slots=True)

@@ -100,11 +100,11 @@ def _page(release: Release, request: Request) -> bytes:
     earlier = request.link(limit=limit, offset=max(0, request.offset - limit)) if request.offset else None
     later = request.link(limit=limit, offset=request.offset + limit) if request.offset + len(rows) < total else None
     page = pages.render("figures.html", rows=rows, total=total, first=request.offset + 1, earlier=earlier, later=later, asked=dict(request.asked),
-                        choices=_choices(), csv=request.link(format="csv"), json=request.link(format="json"), number=number, release=release.id)
+                        choices=choices(), csv=request.link(format="csv"), json=request.link(format="json"), number=number, release=release.id)
     return page.encode("utf-8", "replace")
 
 
-def _choices() -> dict[str, list[tuple[str, str]]]:
+def choices() -> dict[str, list[tuple[str, str]]]:
     """For each filter that has few values: the codes and their labels."""
     found = {name: [(concept.code, concept.labels.get("en", concept.code)) for concept in vocabulary.scheme(name)] for name in SCHEMES}
     return found | {"agreement": [(code, pages.spoken(code)) for code in AGREEMENTS]}
