@@ -25,8 +25,8 @@ def document(site: Running) -> Document:
 
 
 def test_both_endpoints_and_every_route_are_in_it(document: Document) -> None:
-    assert set(document["paths"]) == {"/sparql", "/rdf-graphs", "/", "/.well-known/void", "/figures", "/dumps/", "/dumps/{name}", "/read", "/validate", "/health",
-                                      "/ready", "/metrics", "/problem/{kind}", "/{path}"}
+    assert set(document["paths"]) == {"/sparql", "/rdf-graphs", "/", "/.well-known/void", "/figures", "/dumps/", "/dumps/{name}", "/read", "/validate",
+                                      "/health", "/ready", "/metrics", "/problem/{kind}", "/{path}"}
     assert set(document["paths"]["/sparql"]) == {"get", "post"}
 
 
