@@ -107,7 +107,8 @@ def _read(found: Scan, n: int, item: Item, named: Mentions, lexicon: Lexicon, ar
     counted = list(_each(found, parts, counts(found, parts, lexicon)))
     forces = named.within(item.start, item.end, FORCE)
     front = _front(found, item, named)
-    own, enemy = (_by_name(main_force(forces, side), whole) for side, whole in ((OWN, around.own), (ENEMY, around.enemy)))
+    own = _by_name(main_force(forces, OWN), around.own)
+    enemy = main_force(forces, ENEMY) or around.enemy             # whom another dispatch fights is not plain from this one
     setting = Setting(own, enemy, around.theatre, front or _home(forces) or around.home)
     roles = assign(found, parts, counted, named, setting, told.hops)
     held = wholes(found, parts, counted)
