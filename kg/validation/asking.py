@@ -52,7 +52,8 @@ class Asker:
         asked = tuple(asked)
         self._chosen = chosen
         self._quote = next((rule for rule in asked if chosen and rule.iri == quotes.RULE), None)
-        self._needs = {rule: Needs(rule) for rule in asked if rule is not self._quote}
+        self._rules = tuple(rule for rule in asked if rule is not self._quote)
+        self._needs = {rule: Needs(rule) for rule in self._rules} if chosen else {}
 
     def findings(self, graphs: Sequence[tuple[Quads, Lent]]) -> list[list[Finding]]:
         """What the rules find in each graph beside its context, in no order. They are asked of all graphs at once, and where they find something, again of
@@ -72,7 +73,7 @@ class Asker:
 
     def _asked(self, graphs: Sequence[tuple[Quads, Lent]]) -> Iterator[Finding]:
         if not self._chosen:
-            yield from rules.findings(rules.loaded("".join(quads.text + lent.whole for quads, lent in graphs)), self._needs)
+            yield from rules.findings(rules.loaded("".join(quads.text + lent.whole for quads, lent in graphs)), self._rules)
             return
         loading, asked = list[str](), dict[Rule, None]()
         for quads, lent in graphs:

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from kg import locations, vocabulary
 from kg.errors import VocabularyError
-from kg.validation import context
+from kg.validation import context, wellformed
 from kg.validation.asking import Asker
 from kg.validation.context import Lent
 from kg.validation.finding import Finding, Report, sorted_findings
@@ -28,10 +28,14 @@ class Judge:
     def __init__(self, shapes: ShapesGraph, engine: str = QUICK):
         self.shapes = shapes
         self.engine = engine
+        if not shapes.own:
+            wellformed.check(shapes)
         self._context = context.published()
         self._engine = _engine(shapes, engine)
         self._asker = Asker(shapes.rules, chosen=shapes.own) if engine == QUICK else None
         self._targets = {shape: shapes.targets(shape) for shape in shapes.shapes}
+        if self._asker is not None:
+            wellformed.check_queries(shapes)
         if shapes.own and engine == QUICK:
             check_canaries(shapes.rules)
 

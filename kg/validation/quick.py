@@ -21,7 +21,7 @@ class QuickEngine:
         try:
             self._shapes = shacl.Shapes.from_text(shapes.core, "ntriples")
         except ValueError as error:
-            raise VocabularyError(f"The shapes are not well-formed: {error}") from error
+            raise VocabularyError(f"The shapes are not well-formed: {' '.join(str(error).removeprefix('invalid shapes graph: ').split())}.") from error
 
     def findings(self, nquads: str) -> list[Finding]:
         """What the Core constraints find, in no order. Raises SyntaxError for what is no N-Quads."""

@@ -30,15 +30,21 @@ class ReferenceEngine:
             raise CallError(f"pySHACL broke off: {error}. Judge by the quick engine; it tells what is wrong with the values.") from error
         if isinstance(report, Exception):
             raise CallError(f"pySHACL cannot judge by these shapes: {report}.")
-        told = Described(quad.triple for quad in ox.parse(report.serialize(format="ntriples", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES))
-        return [self._finding(told, str(node)) for home in told.nodes() for node in told.about(home, SH + "result")]
+        return self.told(report, self._graph)
 
-    def _finding(self, report: Described, node: str) -> Finding:
-        shape, path, focus, value, rule, component, severity = (report.one(node, SH + name) for name in (
-            "sourceShape", "resultPath", "focusNode", "value", "sourceConstraint", "sourceConstraintComponent", "resultSeverity"))
-        name = component.value.removeprefix(SH) if component is not None else ""
-        named, by = (str(found) if isinstance(found, ox.NamedNode) else None for found in (shape, rule))
-        own = tuple(sorted((text.language or "", text.value) for text in report.about(node, SH + "resultMessage") if isinstance(text, ox.Literal)))
-        messages = own if name == COMPONENT or named is None else self._graph.messages(named) or own
-        return Finding(str(focus), None if path is None else report.path(path), None if value is None else str(value), name, named,
-                       severity.value.removeprefix(SH) if severity is not None else "", messages, by)
+    @staticmethod
+    def told(report: rdflib.Graph, shapes: ShapesGraph) -> list[Finding]:
+        """The findings of a report, with the messages of the shapes."""
+        about = Described(quad.triple for quad in ox.parse(report.serialize(format="ntriples", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES))
+        return [_finding(about, str(node), shapes) for home in about.nodes() for node in about.about(home, SH + "result")]
+
+
+def _finding(report: Described, node: str, shapes: ShapesGraph) -> Finding:
+    shape, path, focus, value, rule, component, severity = (report.one(node, SH + name) for name in (
+        "sourceShape", "resultPath", "focusNode", "value", "sourceConstraint", "sourceConstraintComponent", "resultSeverity"))
+    name = component.value.removeprefix(SH) if component is not None else ""
+    named, by = (str(found) if isinstance(found, ox.NamedNode) else None for found in (shape, rule))
+    own = tuple(sorted((text.language or "", text.value) for text in report.about(node, SH + "resultMessage") if isinstance(text, ox.Literal)))
+    messages = own if name == COMPONENT or named is None else shapes.messages(named) or own
+    return Finding(str(focus), None if path is None else report.path(path), None if value is None else str(value), name, named,
+                   severity.value.removeprefix(SH) if severity is not None else "", messages, by)

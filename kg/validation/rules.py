@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import pyoxigraph as ox
 
+from kg import query_faults
 from kg.errors import VocabularyError
 from kg.namespaces import RDF, RDFS, XSD
 from kg.validation.described import Node
@@ -35,18 +36,19 @@ def findings(store: ox.Store, rules: Iterable[Rule]) -> Iterator[Finding]:
 
 
 def _asked(store: ox.Store, rule: Rule) -> Iterator[Finding]:
-    for row, names in _rows(store, rule, None):
+    for row, names in rows(store, rule, None):
         yield _finding(rule, row, names)
 
 
 def _asked_of_each(store: ox.Store, rule: Rule) -> Iterator[Finding]:
     """As the Recommendation has it (5.3.1): the query with $this bound to one focus node after the other."""
     for node in focus_nodes(store, rule.targets):
-        for row, names in _rows(store, rule, node):
+        for row, names in rows(store, rule, node):
             yield _finding(rule, row, names)
 
 
-def _rows(store: ox.Store, rule: Rule, this: Node | None) -> Iterator[tuple[ox.QuerySolution, frozenset[str]]]:
+def rows(store: ox.Store, rule: Rule, this: Node | None) -> Iterator[tuple[ox.QuerySolution, frozenset[str]]]:
+    """The solutions of a rule's query for one focus node, or for all, and the names of their variables. Raises VocabularyError where it cannot be asked."""
     query = rule.query.replace("$PATH", rule.path) if rule.path else rule.query
     substitutions: dict[ox.Variable, Node | ox.Triple] | None = None
     if isinstance(this, ox.BlankNode):
@@ -56,7 +58,9 @@ def _rows(store: ox.Store, rule: Rule, this: Node | None) -> Iterator[tuple[ox.Q
     try:
         solutions = store.query(query, use_default_graph_as_union=True, substitutions=substitutions)
     except (SyntaxError, RuntimeError) as error:
-        raise VocabularyError(f"The query of the constraint {rule.iri} cannot be asked: {error}") from error
+        unknown = "a prefix is not declared." if "Prefix not found" in str(error) else str(error)
+        why = query_faults.find(query) or unknown
+        raise VocabularyError(f"The query of the constraint {rule.iri} cannot be asked. {why}") from error
     if not isinstance(solutions, ox.QuerySolutions):
         raise VocabularyError(f"The query of the constraint {rule.iri} is no SELECT query.")
     names = frozenset(variable.value for variable in solutions.variables)

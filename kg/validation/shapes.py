@@ -92,7 +92,7 @@ class ShapesGraph(Described):
                         yield self._rule(root, node, str(constraint))
         for node in self.nodes():
             if self.about(node, SH + "sparql") and node not in reached:
-                raise VocabularyError(f"The shape {node} has a SPARQL constraint and no target. The quick engine asks only the rules of shapes that have "
+                raise VocabularyError(f"{self.named(node)} has a SPARQL constraint and no target. The quick engine asks only the rules of shapes that have "
                                       "targets and of their property shapes: choose --engine pyshacl.")
 
     def _deactivated(self, *nodes: str) -> bool:
@@ -101,8 +101,8 @@ class ShapesGraph(Described):
     def _rule(self, root: str, node: str, constraint: str) -> Rule:
         select = self.about(constraint, SH + "select")
         if len(select) != 1 or not isinstance(select[0], ox.Literal):
-            raise VocabularyError(f"The SPARQL constraint {constraint} of the shape {node} has to have one sh:select, and has {len(select)}.")
-        prebinding.check(select[0].value, constraint)
+            raise VocabularyError(f"The SPARQL constraint {self.named(constraint)} has to have one sh:select, and has {len(select)}.")
+        prebinding.check(select[0].value, self.named(constraint))
         query = f"{self._prologue(constraint, select[0].value)}{select[0].value}"
         path = self.one(node, SH + "path")
         return Rule(constraint, node, None if path is None else self.path(path), query, self.severity(node),
@@ -126,23 +126,42 @@ class ShapesGraph(Described):
         unsupported = {SH + name for name in shacl_terms.UNSUPPORTED}
         for triple in self.triples:
             if triple.predicate.value in unsupported:
-                raise VocabularyError(f"{triple.subject} uses sh:{triple.predicate.value.removeprefix(SH)}, which the quick engine does not know: "
-                                      "choose --engine pyshacl.")
+                raise VocabularyError(f"{self.named(str(triple.subject))} uses sh:{triple.predicate.value.removeprefix(SH)}, which the quick engine "
+                                      "does not know: choose --engine pyshacl.")
+
+    def named(self, node: str) -> str:
+        """A node in words: a blank node by the nearest node with an address that leads to it, and by its path."""
+        if not node.startswith("_:"):
+            return node
+        path, home, seen = self.one(node, SH + "path"), node, {node}
+        while home.startswith("_:"):
+            above = next((str(t.subject) for t in self.triples if str(t.object) == home and str(t.subject) not in seen), None)
+            if above is None:
+                return "a blank node" + (f" with the path {path}" if path is not None else "")
+            seen.add(above)
+            home = above
+        return (f"the property shape for {path}" if path is not None else "a blank node") + f" below {home}"
 
     def _check_terms(self) -> None:
         """Every term of SHACL and of our ontology that the shapes use has to exist: engines pass over what they do not know."""
         for triple in self.triples:
             predicate = triple.predicate.value
             if predicate.startswith(SH) and predicate.removeprefix(SH) not in shacl_terms.PROPERTIES:
-                raise VocabularyError(_unknown("sh:" + predicate.removeprefix(SH), triple.subject, shacl_terms.PROPERTIES))
+                raise VocabularyError(self._unknown("sh:" + predicate.removeprefix(SH), triple, shacl_terms.PROPERTIES))
             named = triple.object.value if isinstance(triple.object, ox.NamedNode) else ""
             if named.startswith(SH) and named.removeprefix(SH) not in shacl_terms.KNOWN:
-                raise VocabularyError(_unknown("sh:" + named.removeprefix(SH), triple.subject, shacl_terms.KNOWN))
+                raise VocabularyError(self._unknown("sh:" + named.removeprefix(SH), triple, shacl_terms.KNOWN))
             for iri in (predicate, named):
                 if iri.startswith(KG) and not vocabulary.properties(iri):
-                    raise VocabularyError(_unknown("kg:" + iri.removeprefix(KG), triple.subject, _own_terms()))
+                    raise VocabularyError(self._unknown("kg:" + iri.removeprefix(KG), triple, _own_terms()))
                 if iri.startswith(SCHEMA.replace("https:", "http:")):
-                    raise VocabularyError(f"The shape {triple.subject} speaks of <{iri}>; the graph uses {SCHEMA} throughout. Write https.")
+                    raise VocabularyError(f"{self.named(str(triple.subject))} speaks of <{iri}>; the graph uses {SCHEMA} throughout. Write https.")
+
+    def _unknown(self, term: str, triple: ox.Triple, known: Iterable[str]) -> str:
+        prefix, local = term.split(":", 1)
+        near = difflib.get_close_matches(local, sorted(known), n=1, cutoff=0.6) or [name for name in sorted(known) if name.lower() == local.lower()]
+        hint = f" Is {prefix}:{near[0]} meant?" if near else " It is misspelt, or not supported here."
+        return f"The shapes graph uses {term}, which does not exist, on {self.named(str(triple.subject))}.{hint}"
 
     def _check_parts(self) -> None:
         """A shape that is referred to has to be described, and one that stands alone has to have a target: neither would be judged otherwise."""
@@ -151,26 +170,19 @@ class ShapesGraph(Described):
         referred |= {str(o) for members in lists for o in self.list(members)}
         for node in sorted(referred):
             if node not in self._about:
-                raise VocabularyError(f"The shapes graph refers to the shape {node}, and does not describe it.")
+                raise VocabularyError(f"The shapes graph refers to the shape {self.named(node)}, and does not describe it.")
         for node, about in sorted(self._about.items()):
             types = {str(o) for o in about.get(RDF + "type", [])}
             if f"<{SH}PropertyShape>" in types and SH + "path" not in about:
-                raise VocabularyError(f"The property shape {node} has no sh:path.")
+                raise VocabularyError(f"The property shape {self.named(node)} has no sh:path.")
             if SH + "select" in about and SH + "severity" in about and f"<{SH}NodeShape>" not in types:
-                raise VocabularyError(f"The constraint {node} has a severity. In SHACL (2.1.4) shapes alone have one: give it to the shape.")
+                raise VocabularyError(f"The constraint {self.named(node)} has a severity. In SHACL (2.1.4) shapes alone have one: give it to the shape.")
             if self.own and f"<{SH}NodeShape>" in types and not self.targets(node) and node not in referred:
-                raise VocabularyError(f"The shape {node} has no target, and no shape refers to it.")
+                raise VocabularyError(f"{self.named(node)} has no target, and no shape refers to it.")
 
 
 def _own_terms() -> list[str]:
     return [iri.removeprefix(KG) for iri in vocabulary.subjects() if iri.startswith(KG)]
-
-
-def _unknown(term: str, subject: object, known: Iterable[str]) -> str:
-    prefix, local = term.split(":", 1)
-    near = difflib.get_close_matches(local, sorted(known), n=1, cutoff=0.6)
-    hint = f" Is {prefix}:{near[0]} meant?" if near else " It is misspelt, or not supported here."
-    return f"The shapes graph uses {term}, which does not exist, on {subject}.{hint}"
 
 
 def parse(data: bytes, name: str, rdf_format: ox.RdfFormat = ox.RdfFormat.TURTLE) -> list[ox.Triple]:
