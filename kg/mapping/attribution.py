@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from kg import identifiers
-from kg.mapping.evidence import put_evidence
+from kg.mapping.graph import Graph
 from kg.mapping.properties import (
     AGENCY,
     ATTRIBUTED_TO,
@@ -24,49 +24,48 @@ from kg.mapping.properties import (
     STATEMENT_DATE,
     TITLE,
     A,
-    Put,
     klass,
 )
 from kg.mapping.terms import date, edtf, integer, iri, worded
-from kg.model import ZH, Article, Dispatch, Statement
+from kg.model import ZH, Dispatch, Statement
 from kg.namespaces import SCHEMA
 
 
-def put_dispatch(put: Put, article: Article, dispatch: Dispatch) -> None:
-    path = f"dispatch/{article.key}/{dispatch.n}"
+def put_dispatch(graph: Graph, dispatch: Dispatch) -> None:
+    path = f"dispatch/{graph.at}/{dispatch.n}"
     subject = iri(path)
-    put(subject, A, DISPATCH if dispatch.n else TITLE)
-    put(subject, POSITION, integer(dispatch.n))
-    put(subject, IS_PART_OF, iri(f"article/{article.key}"))
+    graph.put(subject, A, DISPATCH if dispatch.n else TITLE)
+    graph.put(subject, POSITION, integer(dispatch.n))
+    graph.put(subject, IS_PART_OF, iri(f"article/{graph.at}"))
     for named, predicate in ((dispatch.agency, AGENCY), (dispatch.place, DATELINE_PLACE)):
         if named:
-            put(subject, predicate, iri(named.path))
+            graph.put(subject, predicate, iri(named.path))
     for day, predicate in ((dispatch.dispatch_date, DISPATCH_DATE), (dispatch.statement_date, STATEMENT_DATE)):
         if day:
-            put(subject, predicate, date(day))
+            graph.put(subject, predicate, date(day))
     if dispatch.chain:
-        put(subject, OUTERMOST, statement_iri(article, dispatch.n, dispatch.chain[0].key))
-        put(subject, PRIMARY_SOURCE, statement_iri(article, dispatch.n, dispatch.chain[-1].key))
-    put_evidence(put, article, path, dispatch.spans)
+        graph.put(subject, OUTERMOST, statement_iri(graph, dispatch.n, dispatch.chain[0].key))
+        graph.put(subject, PRIMARY_SOURCE, statement_iri(graph, dispatch.n, dispatch.chain[-1].key))
+    graph.put_evidence(path, dispatch.spans)
 
 
-def statement_iri(article: Article, n: int, key: str) -> str:
-    return f"<{identifiers.statement(article.key, n, key)}>"
+def statement_iri(graph: Graph, n: int, key: str) -> str:
+    return f"<{identifiers.statement(graph.at, n, key)}>"
 
 
-def put_chain(put: Put, article: Article, dispatch: Dispatch) -> None:
+def put_chain(graph: Graph, dispatch: Dispatch) -> None:
     """The statements of a dispatch. A statement derives from each that it passes on, and has its primary sources where these pass on no further."""
     inner: dict[str, list[str]] = {}
     for statement in dispatch.statements:
         if statement.carrier is not None:
             inner.setdefault(statement.carrier, []).append(statement.key)
     for statement in dispatch.statements:
-        _statement(put, article, dispatch, statement)
-        subject = statement_iri(article, dispatch.n, statement.key)
+        _statement(graph, dispatch, statement)
+        subject = statement_iri(graph, dispatch.n, statement.key)
         for key in inner.get(statement.key, ()):
-            put(subject, DERIVED_FROM, statement_iri(article, dispatch.n, key))
+            graph.put(subject, DERIVED_FROM, statement_iri(graph, dispatch.n, key))
         for key in _innermost(inner, statement.key):
-            put(subject, PRIMARY_SOURCE, statement_iri(article, dispatch.n, key))
+            graph.put(subject, PRIMARY_SOURCE, statement_iri(graph, dispatch.n, key))
 
 
 def _innermost(inner: dict[str, list[str]], key: str) -> list[str]:
@@ -83,20 +82,20 @@ def _innermost(inner: dict[str, list[str]], key: str) -> list[str]:
     return found
 
 
-def _statement(put: Put, article: Article, dispatch: Dispatch, statement: Statement) -> None:
-    path = f"statement/{article.key}/{dispatch.n}.{statement.key}"
+def _statement(graph: Graph, dispatch: Dispatch, statement: Statement) -> None:
+    path = f"statement/{graph.at}/{dispatch.n}.{statement.key}"
     subject = iri(path)
-    put(subject, A, STATEMENT)
+    graph.put(subject, A, STATEMENT)
     if statement.is_report:
-        put(subject, A, klass(SCHEMA, "Report"))
-    put(subject, IN_DISPATCH, iri(f"dispatch/{article.key}/{dispatch.n}"))
-    put(subject, HOP, integer(len(dispatch.chain_of(statement.key))))
-    put(subject, ATTRIBUTED_TO, iri(statement.source.path))
-    put(subject, STANCE, iri(f"stance/{statement.stance}"))
+        graph.put(subject, A, klass(SCHEMA, "Report"))
+    graph.put(subject, IN_DISPATCH, iri(f"dispatch/{graph.at}/{dispatch.n}"))
+    graph.put(subject, HOP, integer(len(dispatch.chain_of(statement.key))))
+    graph.put(subject, ATTRIBUTED_TO, iri(statement.source.path))
+    graph.put(subject, STANCE, iri(f"stance/{statement.stance}"))
     if statement.cue:
-        put(subject, CUE, worded(statement.cue, statement.cue_lang or ZH))
+        graph.put(subject, CUE, worded(statement.cue, statement.cue_lang or ZH))
     if statement.date:
-        put(subject, STATED_ON, date(statement.date))
+        graph.put(subject, STATED_ON, date(statement.date))
     if statement.period_start or statement.period_end:
-        put(subject, COVERED, edtf(statement.period_start, statement.period_end))
-    put_evidence(put, article, path, statement.evidence)
+        graph.put(subject, COVERED, edtf(statement.period_start, statement.period_end))
+    graph.put_evidence(path, statement.evidence)

@@ -3,7 +3,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kg.mapping.properties import ALT_LABEL, BY_NAME_ALONE, DIRECTION, DISTANCE, DISTANCE_UNIT, KIND_CLASSES, PREF_LABEL, RELATIVE_TO, SOURCE, A, Put
+from kg.mapping.graph import Graph
+from kg.mapping.properties import ALT_LABEL, BY_NAME_ALONE, DIRECTION, DISTANCE, DISTANCE_UNIT, KIND_CLASSES, PREF_LABEL, RELATIVE_TO, SOURCE, A
 from kg.mapping.terms import TRUE, iri, number, string, worded
 from kg.model import EN, ZH, Dispatch, Event, Figure, Named, Reading
 
@@ -54,22 +55,22 @@ def _joined(first: Named | None, second: Named) -> Named:
     return Named(first.path, first.label_en or second.label_en, first.label_zh or second.label_zh, known=False, relative=first.relative or second.relative)
 
 
-def put_name(put: Put, named: Named, speaks: bool) -> None:
+def put_name(graph: Graph, named: Named, speaks: bool) -> None:
     """A thing that ontology/ does not know. Its name in the original is preferred: translators differ, and a thing has one preferred name a language."""
     subject = iri(named.path)
     classes = KIND_CLASSES[named.path.split("/")[0]]
     for of in classes if SOURCE in classes or not speaks else (*classes, SOURCE):
-        put(subject, A, of)
-    put(subject, BY_NAME_ALONE, TRUE)
+        graph.put(subject, A, of)
+    graph.put(subject, BY_NAME_ALONE, TRUE)
     if named.label_zh:
-        put(subject, PREF_LABEL, worded(named.label_zh, ZH))
+        graph.put(subject, PREF_LABEL, worded(named.label_zh, ZH))
     if named.label_en:
-        put(subject, ALT_LABEL if named.label_zh else PREF_LABEL, worded(named.label_en, EN))
+        graph.put(subject, ALT_LABEL if named.label_zh else PREF_LABEL, worded(named.label_en, EN))
     if named.relative:
-        put(subject, RELATIVE_TO, iri(named.relative.reference.path))
+        graph.put(subject, RELATIVE_TO, iri(named.relative.reference.path))
         if named.relative.direction:
-            put(subject, DIRECTION, string(named.relative.direction))
+            graph.put(subject, DIRECTION, string(named.relative.direction))
         if named.relative.distance is not None:
-            put(subject, DISTANCE, number(named.relative.distance))
+            graph.put(subject, DISTANCE, number(named.relative.distance))
         if named.relative.unit:
-            put(subject, DISTANCE_UNIT, iri(f"unit/{named.relative.unit}"))
+            graph.put(subject, DISTANCE_UNIT, iri(f"unit/{named.relative.unit}"))

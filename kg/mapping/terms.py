@@ -14,6 +14,7 @@ TRUE = f'"true"^^<{XSD}boolean>'
 _DATE_TYPES = {10: f"^^<{XSD}date>", 7: f"^^<{XSD}gYearMonth>", 4: f"^^<{XSD}gYear>"}
 _INTEGER = f"^^<{XSD}integer>"
 _DECIMAL = f"^^<{XSD}decimal>"
+_NOT_PLAIN = re.compile('[\x00-\x08\n-\x1f"\\\\\ud800-\udfff\ufffe\uffff]')
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -32,9 +33,9 @@ def iri(path: str) -> str:
 
 def string(text: str) -> str:
     """An xsd:string; only what the grammar asks for is escaped."""
-    text = text.replace("\\", "\\\\").replace('"', '\\"') if "\\" in text or '"' in text else text
-    text = text.replace("\n", "\\n").replace("\r", "\\r") if "\n" in text or "\r" in text else text
-    return f'"{cleaned(text)}"'
+    if _NOT_PLAIN.search(text):
+        text = cleaned(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+    return f'"{text}"'
 
 
 def worded(text: str, lang: str) -> str:
