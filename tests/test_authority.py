@@ -45,6 +45,25 @@ CHINA = ("place/jinan", "force/kuomintang-troops")
     (FORCE, ZH, "民兵", "force/militia"),
     (FORCE, ZH, "地方部队", "force/local-troops"),
     (FORCE, ZH, "國民黨軍", "force/kuomintang-troops"),
+    (FORCE, ZH, "蒋军", "force/kuomintang-troops"),
+    (FORCE, ZH, "华东野战军", "force/east-china-field-army"),
+    (FORCE, ZH, "第三野战军", "force/third-field-army"),
+    (FORCE, ZH, "中原野战军", "force/central-plains-field-army"),
+    (FORCE, ZH, "西北野战军", "force/northwest-field-army"),
+    (FORCE, ZH, "东北民主联军", "force/democratic-allied-army"),
+    (FORCE, ZH, "东北人民解放军", "force/northeast-peoples-liberation-army"),
+    (FORCE, ZH, "东北野战军", "force/northeast-field-army"),
+    (FORCE, ZH, "苏中新四军", "force/central-jiangsu-new-fourth-army"),
+    (FORCE, ZH, "整编七四师", "force/reorganized-74th-division"),
+    (FORCE, ZH, "交通警察总队", "force/traffic-police-corps"),
+    (FORCE, ZH, "美机", "force/us-air-force"),
+    (FORCE, ZH, "美国侵朝空军", "force/us-air-force-invading-korea"),
+    (FORCE, ZH, "英国第廿九旅", "force/british-29th-brigade"),
+    (FORCE, ZH, "共和国军", "force/indonesian-republican-army"),
+    (FORCE, ZH, "王党军", "force/greek-monarcho-fascist-troops"),
+    (FORCE, EN, "Viet Minh", "force/vietnamese-peoples-army"),
+    (SOURCE, ZH, "华东野战军司令部", "force/east-china-field-army-headquarters"),
+    (SOURCE, ZH, "山东军区司令部", "force/shandong-military-region"),
     (PLACE, ZH, "海防", "place/haiphong"),
     (PLACE, EN, "Haiphong", "place/haiphong"),
     (PLACE, ZH, "红河三角洲", "place/red-river-delta"),
@@ -83,6 +102,9 @@ def test_a_name_of_one_thing_needs_no_context(kind: str, lang: str, text: str, p
     (FORCE, "民族解放军", ("place/selangor",), "force/malayan-national-liberation-army", Reason.NEAR),
     (FORCE, "保安队", ("place/luzon",), "force/philippine-constabulary", Reason.NEAR),
     (FORCE, "保安队", CHINA, "force/security-corps", Reason.PREFERRED),
+    (FORCE, "联军", ("place/siping",), "force/democratic-allied-army", Reason.NEAR),
+    (FORCE, "联军", KOREA[:1], "force/allied-troops", Reason.PREFERRED),
+    (FORCE, "远征军", ("force/french-troops",), "force/french-expeditionary-corps", Reason.NEAR),
     (SOURCE, "人民军总司令部", KOREA, "force/korean-peoples-army-general-headquarters", Reason.NEAR),
     (PLACE, "和平", (), None, Reason.UNSUPPORTED),
     (PLACE, "和平", CHINA[:1], "place/heping-guangdong", Reason.NEAR),
@@ -160,7 +182,7 @@ def test_what_is_unknown_is_told_apart_or_refused() -> None:
     ("place/haiphong", "place/vietnam"), ("place/vietnam", "place/vietnam"), ("place/yijiangshan-island", "place/china"),
     ("place/fengqiu", "place/china"), ("place/kaesong", "place/korea"), ("place/indochina", None), ("place/mekong", None),
     ("force/vietnamese-peoples-army-general-command", "place/vietnam"), ("force/french-expeditionary-corps", "place/france"),
-    ("force/fourth-field-army-headquarters", "place/china"), ("force/rhee-ninth-division", "place/korea"), ("force/enemy-troops", None),
+    ("force/fourth-field-army-headquarters", "place/china"), ("force/northeast-field-army", "place/china"), ("force/rhee-ninth-division", "place/korea"), ("force/enemy-troops", None),
     ("source/tass", "place/soviet-union"), ("source/foreign-news-agencies", None),
 ])
 def test_the_country_of_a_thing(path: str, country: str | None) -> None:
@@ -205,7 +227,8 @@ def test_no_two_things_have_one_english_name(kind: str) -> None:
 
 def test_forces_and_sources_share_names_only_where_meant() -> None:
     shared = {kind: {name.text for name in authority.names(kind, ZH) if len(authority.candidates(kind, ZH, name.text)) > 1} for kind in (FORCE, SOURCE)}
-    assert shared == {FORCE: {"人民军", "人民军部队", "人民军总司令部", "人民解放军", "人民解放军部队", "解放军", "民族解放军", "保安队"},
+    assert shared == {FORCE: {"人民军", "人民军部队", "人民军总司令部", "人民解放军", "人民解放军部队", "解放军", "民族解放军", "保安队",
+                              "联军", "远征军"},
                       SOURCE: {"人民军总司令部"}}
 
 
