@@ -1,6 +1,7 @@
 """One reading as the N-Quads of its graph. Every statement of docs/model.md about an article has its line in this package, in the order of that page."""
 from __future__ import annotations
 
+from kg import identifiers
 from kg.mapping.article import put_article, put_provenance
 from kg.mapping.attribution import put_chain, put_dispatch
 from kg.mapping.corrections import put_corrections
