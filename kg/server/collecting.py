@@ -69,11 +69,13 @@ class Collector:
     def end(self) -> None:
         """The answer is whole."""
         self.whole = True
+        self.job = None               # which holds this collector: a ring of the two would keep the answer until the garbage collector comes by
         self._settle()
 
     def fail(self, problem: Problem) -> None:
         """There is no answer, or no rest of it."""
         self.problem = problem
+        self.job = None
         self._settle()
 
     def _settle(self) -> None:

@@ -17,8 +17,8 @@ class Limits:
     result: int = 256 * MIB       # of an answer, before compression
     request: int = 4 * MIB        # of a request's body
     workers: int = max(3, (os.cpu_count() or 1) + 1)      # that take new queries
-    slow: int = 4                 # that may be busy beyond ``quantum`` beside them
-    quantum: float = 0.2          # after which a query counts as slow
+    slow: int = 4                 # that may go on beyond ``quantum`` beside them
+    quantum: float = 0.2          # of work, after which a query counts as slow
     queue: int = 128              # queries that may wait
     cache: int = 64 * MIB         # of finished answers
 

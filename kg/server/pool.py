@@ -1,11 +1,11 @@
 """The pool: hands queries to worker processes, and sees to it that none takes more than its share.
 
 A query starts on one of a few quick workers, of which no client may have all. When it has run for a quantum, or for less while others wait, it is slow: its
-worker goes on at the lowest priority beside the pool, and a fresh one takes its place, so that quick queries never wait behind slow ones. When too many are
+worker goes on at a low priority beside the pool, and a fresh one takes its place, so that quick queries never wait behind slow ones. When too many are
 slow, the worker is halted where it is until there is room; when too many are halted, the query is stopped and waits to begin again. A query past its time,
 its client gone, or past its memory ends with its process; nobody else notices. Waiting is bounded, fair by client, and part of a query's time.
 
-Where all workers are busy, a few jobs are sent ahead, so that a worker has the next one at hand; as soon as one runs for longer than a tick, those behind it
+Where all workers are busy, a few jobs are sent ahead, so that a worker has the next one at hand; as soon as one turns out not to be quick, those behind it
 are taken back and go elsewhere.
 """
 from __future__ import annotations
@@ -28,7 +28,9 @@ from kg.server.slots import COUNT
 TICK = 0.02
 AHEAD = COUNT         # jobs that a quick worker may have, the one that runs among them
 GRACE = 0.05          # a query whose client is gone may still end by itself for so long
-SHORT = 0.15          # of a quantum: the CPU time after which a query counts as slow while others wait
+SHORTEST = 0.05       # of a quantum, after which jobs that were sent ahead are taken back
+SHORT = 0.15          # of a quantum, after which a query counts as slow while others wait
+LONG = 5              # seconds that count as one of work
 HALTED = 16           # workers that may be halted at once
 UNTOLD = 2.0          # seconds to wait for word of how a process ended
 AGAIN = 1.0           # seconds until a worker that could not start is tried once more
@@ -291,20 +293,23 @@ class Pool:
     def _watch(self, worker: Worker, now: float) -> None:
         """Looks after a worker that is busy."""
         worker.seen += 1
-        if worker.seen > 1 and len(worker.jobs) > 1:
+        spent = self._spent(worker)
+        if spent > SHORTEST and len(worker.jobs) > 1:
             self._requeue(worker.recall())
         job = worker.jobs[0]
         if job is None:
-            if worker.seen > 1:
+            if spent > SHORTEST:
                 worker.kill(UNWANTED)
         elif job.deadline <= now:
             self._give_up(worker, job, late(job))
-        elif worker.place is Place.QUICK and self._is_slow(worker):
+        elif worker.place is Place.QUICK and spent > (SHORT if len(self.waiting) else 1):
             self._put_aside(worker, job)
 
-    def _is_slow(self, worker: Worker) -> bool:
-        """While others wait, what a worker has worked decides, and not for how long it was let wait itself."""
-        return worker.seen * TICK > self.limits.quantum or (worker.has_worked() > SHORT * self.limits.quantum and len(self.waiting) > 0)
+    def _spent(self, worker: Worker) -> float:
+        """The share of its quantum that a job has spent: by what its worker has worked, not by how long a busy machine let it wait; but where it waits for
+        the disk, by the time that has passed, at a lower rate.
+        """
+        return max(worker.has_worked(), (worker.seen - 1) * TICK / LONG) / self.limits.quantum
 
     def _put_aside(self, worker: Worker, job: Job) -> None:
         """A job is slow: it goes on beside the pool, or is halted, or begins again later, or has to be given up."""
@@ -328,7 +333,7 @@ class Pool:
         self._settle()
 
     def _let_go_on(self, worker: Worker, job: Job) -> None:
-        """The worker goes on at the lowest priority."""
+        """The worker goes on at a low priority."""
         worker.lower()
         self.slow.add(worker)
         self._slow_of[job.client] = self._slow_of.get(job.client, 0) + 1

@@ -23,7 +23,7 @@ from kg.server.problem import Problem
 from kg.server.slots import Slots
 
 OPENING = 60.0        # seconds that a worker may take to open the store
-LOWEST = 19           # the priority of a process that all others go before
+LOW = 10              # the priority of a slow process: beside a quick one it has a tenth of a core, beside nothing else all of it
 MESSAGE = 4096
 # The engine allocates much and little: together 7 in 100 of a cheap query's time.
 ALLOCATION = "glibc.malloc.tcache_count=2000:glibc.malloc.mxfast=160:glibc.malloc.trim_threshold=33554432"
@@ -31,7 +31,7 @@ ENDED = Problem("engine-stopped", "The query engine was stopped.")
 
 
 class Place(Enum):
-    """How a worker runs: in the pool; beside it at the lowest priority; or not at all for now."""
+    """How a worker runs: in the pool; beside it at a low priority; or not at all for now."""
 
     QUICK = "quick"
     SLOW = "slow"
@@ -157,10 +157,9 @@ class Worker(asyncio.Protocol):
         return now - self._worked
 
     def lower(self) -> None:
-        """Puts the process behind all others, and lets it go on where it was halted; there is no way back, so it takes no other job."""
+        """Puts the process behind the quick ones, and lets it go on where it was halted; there is no way back, so it takes no other job."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.setpriority(os.PRIO_PROCESS, self.pid, LOWEST)
-            os.sched_setscheduler(self.pid, os.SCHED_IDLE, os.sched_param(0))      # behind even those of the lowest priority, and never before a quick one
+            os.setpriority(os.PRIO_PROCESS, self.pid, LOW)
         if self.place is Place.HALTED:
             self._signal(signal.SIGCONT)
         self.place = Place.SLOW

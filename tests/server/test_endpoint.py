@@ -222,7 +222,7 @@ def test_a_slow_reader_holds_no_worker(site: Running) -> None:
     query = f"SELECT ?a ?c {{ ?a <{P}> ?b . ?c <{P}> ?d }} LIMIT 200000"
     with socket.create_connection(("127.0.0.1", site.port)) as slow:
         slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 17)
-        slow.sendall(f"GET {get(query)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        slow.sendall(f"GET {get(query, timeout='20')} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         slow.settimeout(20)
         received, last = len(slow.recv(1)), b""
         assert until_idle(site)
