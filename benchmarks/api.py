@@ -42,13 +42,13 @@ def started(release: Path, log: Path, scratch: bool) -> tuple[subprocess.Popen[b
     raise SystemExit(f"the server did not start:\n{log.read_text(encoding='utf-8')}")
 
 
-def round_of(base: str, seed: int, scratch: bool) -> tuple[int, bool, str]:
+def round_of(base: str, seed: int, scratch: bool, folder: str) -> tuple[int, bool, str]:
     """(calls made, whether all was well, what schemathesis says)."""
     program = Path(sys.executable).with_name("schemathesis")
     command = [str(program if program.exists() else shutil.which("schemathesis")), "run", f"{base}/openapi.json", "--checks", CHECKS, "--seed", str(seed),
                "--max-examples", str(PER_ROUND), "--continue-on-failure", "--no-color", "--warnings", "off", "--request-timeout", "60",
                *(["--header", f"Authorization: Bearer {TOKEN}"] if scratch else [])]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
     counted = re.search(r"([\d,]+) generated", done.stdout)
     if counted is None:
         raise SystemExit(f"schemathesis did not run:\n{done.stdout}{done.stderr}")
@@ -70,7 +70,7 @@ def main() -> int:
         try:
             calls, seed, well = 0, args.seed, True
             while calls < args.calls and well:
-                made, well, told = round_of(base, seed, args.scratch)
+                made, well, told = round_of(base, seed, args.scratch, folder)
                 calls, seed = calls + made, seed + 1
                 print(f"{calls:,} calls", file=sys.stderr)
             if not well:

@@ -19,7 +19,7 @@ _QUERY_ONLY = frozenset({"query", "default-graph-uri", "named-graph-uri"})
 _UPDATE_ONLY = frozenset({"update", "using-graph-uri", "using-named-graph-uri"})
 _ONCE = ("query", "update", "timeout", "format", "output", "release")
 _MAX_FIELDS = 1000
-SHORTEST = 0.1        # seconds that may be asked for as a time limit
+SHORTEST = 0.5        # seconds that may be asked for as a time limit: below, a busy machine would answer what is easy with a time-limit, too
 NOT_UTF8 = "The parameters are not UTF-8 once their percent signs are decoded."
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]*\Z")
 
