@@ -1,7 +1,8 @@
 """The engines held to each other: the quick path and pySHACL find the same, to the last tuple, but for what is listed."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -48,11 +49,11 @@ def around(nquads: str) -> str:
 
 
 def neighbourhood(fault: planting.Fault) -> planting.Graph:
-    """The focus node, what points to it, and what three steps reach from there: Core constraints see no farther, and pySHACL takes long to see at all."""
-    near = {t.subject for t in fault.graph if fault.focus in (str(t.subject), str(t.object))}
-    near |= {t.subject for t in fault.graph if str(t.object) in {str(node) for node in near}}
+    """The focus node, what three steps reach from there, and what points to it: Core constraints see no farther, and pySHACL takes long to see at all."""
+    reached = {t.subject for t in fault.graph if str(t.subject) == fault.focus}
     for _ in range(3):
-        near |= {t.object for t in fault.graph if t.subject in near}
+        reached |= {t.object for t in fault.graph if t.subject in reached}
+    near = reached | {t.subject for t in fault.graph if str(t.object) == fault.focus}
     return frozenset(t for t in fault.graph if t.subject in near)
 
 
@@ -64,14 +65,23 @@ def same_core(fault: planting.Fault) -> bool:
 
 
 DIFFERING = {
-    "Figure-minExclusive-datatype-2": "rdflib reads the ill-formed boolean 'yes' as false, and tells that value",
-    "Figure-maxExclusive-datatype-2": "rdflib reads the ill-formed boolean 'yes' as false, and tells that value",
-    "Selector-end-datatype-2": "pySHACL takes a number and an ill-formed one for comparable, which the Recommendation (4.5.3) does not"}
+    "rdflib reads the ill-formed boolean 'yes' as false, and tells that value":
+        {"Figure-minExclusive-datatype-2", "Figure-maxExclusive-datatype-2", "Force-generic-datatype-2", "Concept-makesReport-datatype-2"},
+    "pySHACL takes an ill-formed number or date for comparable with any, which the Recommendation (4.5.3) does not":
+        {"Selector-end-datatype-2", "Temporal-start-datatype-2", "Temporal-end-datatype-2"}}
 
 
-@pytest.mark.filterwarnings("ignore:Parsing weird boolean")
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """rdflib logs each ill-formed literal with a traceback."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.mark.filterwarnings("ignore:Parsing weird boolean", "ignore:NotImplemented:DeprecationWarning")
 def test_both_engines_find_the_same_of_every_planted_fault() -> None:
-    assert {str(fault) for fault in all_faults() if not same_core(fault)} == set(DIFFERING)
+    assert {str(fault) for fault in all_faults() if not same_core(fault)} == set[str]().union(*DIFFERING.values())
 
 
 @pytest.mark.parametrize("path", EDITS, ids=lambda path: path.stem)

@@ -2,8 +2,6 @@
 from __future__ import annotations
 
 import difflib
-import logging
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +9,7 @@ import planting
 import pytest
 import rdflib
 from test_shapes import EDITS, HEAD, ILL_FORMED, all_faults, edited
-from test_validation_engines import around, keys, neighbourhood
+from test_validation_engines import around, keys, neighbourhood, quiet
 
 from kg.errors import VocabularyError
 from kg.namespaces import SH
@@ -19,6 +17,8 @@ from kg.validation import Judge, judge
 from kg.validation.finding import Finding
 from kg.validation.reference import ReferenceEngine
 from kg.validation.shapes import ShapesGraph, parse, published
+
+__all__ = ["quiet"]      # a fixture of every test here
 
 strict = pytest.importorskip("pyshacl_turbo", reason="the strict engine is not installed: pip install .[test]")
 
@@ -104,14 +104,6 @@ def _taken(shapes: str) -> bool:
     except _REFUSALS:
         return False
     return True
-
-
-@pytest.fixture(autouse=True)
-def quiet() -> Iterator[None]:
-    """rdflib logs each ill-formed literal with a traceback."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 @pytest.mark.parametrize("path", EDITS, ids=lambda path: path.stem)

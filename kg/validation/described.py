@@ -31,6 +31,10 @@ class Described:
         """The values of a property of a node."""
         return self._about.get(node, {}).get(predicate, [])
 
+    def all_about(self, node: str) -> dict[str, list[Node]]:
+        """Property → its values, of a node."""
+        return self._about.get(node, {})
+
     def one(self, node: str, predicate: str) -> Node | None:
         """The first value of a property of a node."""
         return next(iter(self.about(node, predicate)), None)
