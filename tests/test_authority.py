@@ -182,7 +182,8 @@ def test_what_is_unknown_is_told_apart_or_refused() -> None:
     ("place/haiphong", "place/vietnam"), ("place/vietnam", "place/vietnam"), ("place/yijiangshan-island", "place/china"),
     ("place/fengqiu", "place/china"), ("place/kaesong", "place/korea"), ("place/indochina", None), ("place/mekong", None),
     ("force/vietnamese-peoples-army-general-command", "place/vietnam"), ("force/french-expeditionary-corps", "place/france"),
-    ("force/fourth-field-army-headquarters", "place/china"), ("force/northeast-field-army", "place/china"), ("force/rhee-ninth-division", "place/korea"), ("force/enemy-troops", None),
+    ("force/fourth-field-army-headquarters", "place/china"), ("force/northeast-field-army", "place/china"),
+    ("force/rhee-ninth-division", "place/korea"), ("force/enemy-troops", None),
     ("source/tass", "place/soviet-union"), ("source/foreign-news-agencies", None),
 ])
 def test_the_country_of_a_thing(path: str, country: str | None) -> None:
