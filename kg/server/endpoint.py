@@ -311,8 +311,8 @@ def _validators(asked: Asked, coding: str | None, flowing: bool = False) -> list
     if asked.tag is None:
         found.append(("Cache-Control", "no-store"))
         return found
-    if not flowing:
-        found.append(("ETag", f'"{asked.tag}+{coding}"' if coding else f'"{asked.tag}"'))
+    weak = "W/" if flowing and coding else ""      # how a flow is compressed depends on the parts that it comes in
+    found.append(("ETag", f'{weak}"{asked.tag}+{coding}"' if coding else f'"{asked.tag}"'))
     found.append(("Cache-Control", "public, max-age=31536000, immutable" if asked.pinned else "public, no-cache"))
     return found
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+import brotli
 import pyoxigraph as ox
 import pytest
 from made import BASE, ENDLESS, GREEDY, LARGE, NUMBERS, QUICK, Got, P, Running, release, server
@@ -174,10 +175,10 @@ def test_how_long_an_answer_keeps(site: Running) -> None:
 def test_content_codings(site: Running) -> None:
     query = f"SELECT * {{ ?s <{P}> ?o }} LIMIT 200"
     plain = site.query(query)
-    for number in range(3):
-        packed = site.ask(get(query), Accept_Encoding="gzip")
-        assert (packed.headers["content-encoding"], gzip.decompress(packed.body)) == ("gzip", plain.body), number
-        assert packed.headers["etag"] != plain.headers["etag"]
+    for coding, unpacked in (("gzip", gzip.decompress), ("br", brotli.decompress)) * 3:
+        packed = site.ask(get(query), Accept_Encoding=coding)
+        assert (packed.headers["content-encoding"], unpacked(packed.body)) == (coding, plain.body)
+        assert packed.headers["etag"] == f'"{plain.headers["etag"][1:-1]}+{coding}"'
         assert len(packed.body) < len(plain.body) / 4
     assert "content-encoding" not in site.ask(get(QUICK), Accept_Encoding="gzip").headers
     assert "Accept-Encoding" in plain.headers["vary"]
@@ -189,8 +190,12 @@ def test_a_large_answer_flows_and_is_whole(site: Running) -> None:
         got = site.ask(get(query), **headers)
         assert got.headers.get("transfer-encoding") == "chunked"
         assert len(json.loads(got.body)["results"]["bindings"]) == 60000
-    packed = site.ask(get(query), Accept_Encoding="gzip")
-    assert gzip.decompress(packed.body) == got.body
+        assert site.ask(get(query), **headers, If_None_Match=got.headers["etag"]).status == 304
+    for coding, unpacked in (("gzip", gzip.decompress), ("br", brotli.decompress)):
+        packed = site.ask(get(query), Accept_Encoding=coding)
+        assert packed.headers["content-encoding"] == coding
+        assert unpacked(packed.body) == got.body
+        assert packed.headers["etag"] == f'W/"{got.headers["etag"][1:-1]}+{coding}"'
 
 
 @pytest.mark.parametrize("headers", [{}, {"TE": "trailers"}, {"Accept_Encoding": "gzip"}])
