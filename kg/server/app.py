@@ -31,6 +31,7 @@ from kg.server.problem import MEDIA, Problem, of_status
 from kg.server.reply import App, Receive, Scope, Send
 from kg.server.scratch import MOST_QUADS
 from kg.server.scratch_pool import ScratchPool
+from kg.server.siblings import INTERVAL, Siblings
 from kg.server.sites import Site
 from kg.server.watch import Watch
 from kg.store import Release
@@ -53,10 +54,12 @@ def application(path: Path, limits: Limits = DEFAULT, token: str | None = None) 
     return create(path, limits, token).application
 
 
-def create(path: Path, limits: Limits = DEFAULT, token: str | None = None, log: AccessLog | None = None) -> Server:
+def create(path: Path, limits: Limits = DEFAULT, token: str | None = None, log: AccessLog | None = None,
+           siblings: Siblings | None = None) -> Server:
     """All that serves the release in a directory; with a token, a scratch store beside it. Raises ReleaseError where there is none."""
     release = Release.open(path.resolve())
-    site = Site(limits, Cache(limits.cache), Pool({"kind": "desk"}, replace(limits, workers=2, slow=1, quantum=limits.max_time)), Metrics())
+    site = Site(limits, Cache(limits.cache), Pool({"kind": "desk"}, replace(limits, workers=2, slow=1, quantum=limits.max_time)), Metrics(),
+                siblings=siblings)
     scratch = ScratchPool(copied(release), token, limits) if token else None
     watch = Watch(site, path.resolve())
     shown = EndpointPages(site, updates=scratch is not None)
@@ -104,7 +107,7 @@ async def running(site: Site, watch: Watch, scratch: ScratchPool | None) -> Asyn
     """Everything started; and in the end, everything stopped, once what runs has come to an end."""
     pools = [site.desk, *([scratch.pool] if scratch else [])]
     await asyncio.gather(watch.begin(), *(pool.start() for pool in pools))
-    looking = asyncio.create_task(watch.run())
+    looking = asyncio.gather(watch.run(), _telling(site))
     try:
         yield
     finally:
@@ -112,6 +115,13 @@ async def running(site: Site, watch: Watch, scratch: ScratchPool | None) -> Asyn
         looking.cancel()
         await watch.close()
         await asyncio.gather(*(pool.close(PATIENCE) for pool in (site.current().pool, *pools)))
+
+
+async def _telling(site: Site) -> None:
+    """Tells the processes beside this one what it counts, again and again."""
+    while site.siblings is not None:
+        site.siblings.tell(site.families())
+        await asyncio.sleep(INTERVAL)
 
 
 def copied(release: Release) -> str | None:

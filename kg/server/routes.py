@@ -112,8 +112,9 @@ async def ready(site: AtSite) -> dict[str, str]:
 
 @routes.get("/metrics", summary="What is counted, for Prometheus", response_class=Response)
 async def metrics(site: AtSite) -> Response:
-    """In the text format."""
-    return Response(exposition(site.families()), media_type=METRICS)
+    """In the text format; where several processes serve, of all of them."""
+    families = site.families() if site.siblings is None else site.siblings.joined(site.families())
+    return Response(exposition(families), media_type=METRICS)
 
 
 @routes.get("/problem/{kind}", summary="What a kind of problem means", response_class=Response)

@@ -11,13 +11,13 @@ from typing import Any
 from kg.errors import CallError
 from kg.server.limits import DEFAULT, MIB, Limits
 
-CONFIG = "KG_CONFIG"
+CONFIG = "KG_SERVE_CONFIG"
 """The environment's name for the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One thing that can be set: ``max_time`` is --max-time, KG_MAX_TIME, and max-time in the file. ``unit`` is how many of the field's units one of it is."""
+    """One thing that can be set: ``max_time`` is --max-time, KG_SERVE_MAX_TIME, and max-time in the file. ``unit`` is how many of the field's units one of it is."""
 
     name: str
     told: str
@@ -36,7 +36,7 @@ class Setting:
 
     @property
     def variable(self) -> str:
-        return "KG_" + self.name.upper()
+        return "KG_SERVE_" + self.name.upper()
 
     @property
     def whole(self) -> bool:

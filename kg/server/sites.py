@@ -12,6 +12,7 @@ from kg.server.metrics import Family, Metrics, of_process, one
 from kg.server.pool import Pool
 from kg.server.problem import Problem
 from kg.server.serving import Serving
+from kg.server.siblings import Siblings
 
 
 @dataclass(slots=True)
@@ -28,6 +29,7 @@ class Site:
     replaced: dict[str, str] = field(default_factory=dict)
     closing: bool = False
     changes: int = 0
+    siblings: Siblings | None = None
 
     def current(self) -> Serving:
         """The release being served. Raises Problem where there is none yet."""

@@ -157,18 +157,17 @@ def server(path: Path, *flags: str) -> Iterator[Running]:
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(30)
+            process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             raise
 
 
 def _wait(found: Running) -> None:
-    for _ in range(300):
+    end = time.monotonic() + 120
+    while time.monotonic() < end and found.process.poll() is None:
         with contextlib.suppress(OSError):
             if found.ask("/ready").status == 200:
                 return
-        if found.process.poll() is not None:
-            break
         time.sleep(0.05)
     raise AssertionError(f"the server did not start: {found.log.read_text()}")

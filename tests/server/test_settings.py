@@ -4,6 +4,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from made import ROOT
 
 from kg.cli import main
 from kg.errors import CallError
@@ -23,7 +24,7 @@ def test_nothing_set_is_the_default() -> None:
 
 
 def test_each_place_wins_over_the_next(file: Path) -> None:
-    found = limits({"time": "7"}, {"KG_TIME": "6", "KG_MAX_TIME": "60", "KG_QUEUE": ""}, file)
+    found = limits({"time": "7"}, {"KG_SERVE_TIME": "6", "KG_SERVE_MAX_TIME": "60", "KG_SERVE_QUEUE": ""}, file)
     assert (found.time, found.max_time, found.memory, found.queue) == (7.0, 60.0, 200 * MIB, DEFAULT.queue)
 
 
@@ -43,7 +44,7 @@ def test_every_limit_can_be_set_everywhere(tmp_path: Path) -> None:
     ({"time": "-1"}, {}, "--time has to be"),
     ({"workers": "2.5"}, {}, "--workers has to be a whole number from 1 to 256, and is '2.5'"),
     ({"memory": "1"}, {}, "--memory has to be a whole number of MiB from 16"),
-    ({}, {"KG_MAX_TIME": "long"}, "KG_MAX_TIME has to be"),
+    ({}, {"KG_SERVE_MAX_TIME": "long"}, "KG_SERVE_MAX_TIME has to be"),
     ({"time": "500"}, {}, "raise --max-time"),
 ])
 def test_what_is_no_limit_is_refused(flags: dict[str, str], environment: dict[str, str], told: str) -> None:
@@ -73,7 +74,14 @@ def test_a_file_that_is_wrong_is_refused(file: Path, text: str, told: str) -> No
     (["--token", "x"], "--scratch and --token go together"),
 ])
 def test_the_command_says_what_is_wrong(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("KG_TOKEN", raising=False)
-    monkeypatch.delenv("KG_CONFIG", raising=False)
+    monkeypatch.delenv("KG_SERVE_TOKEN", raising=False)
+    monkeypatch.delenv("KG_SERVE_CONFIG", raising=False)
     assert main(["serve", "--release", "nowhere", *arguments]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_the_file_beside_the_documentation_has_every_limit_with_its_default() -> None:
+    file = ROOT / "docs" / "deploy" / "limits.toml"
+    text = file.read_text(encoding="utf-8")
+    assert limits({}, {}, file) == DEFAULT
+    assert all(f"\n{setting.key} = " in text or f"\n# {setting.key} = " in text for setting in SETTINGS)
