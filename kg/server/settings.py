@@ -17,7 +17,10 @@ CONFIG = "KG_SERVE_CONFIG"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One thing that can be set: ``max_time`` is --max-time, KG_SERVE_MAX_TIME, and max-time in the file. ``unit`` is how many of the field's units one of it is."""
+    """One thing that can be set: ``max_time`` is --max-time, KG_SERVE_MAX_TIME, and max-time in the file.
+
+    ``unit`` is how many of the field's units one of it is.
+    """
 
     name: str
     told: str
