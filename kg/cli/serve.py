@@ -12,8 +12,8 @@ from kg.errors import CallError
 from kg.layout import MANIFEST
 from kg.server.settings import CONFIG, SETTINGS, limits
 
-_EXAMPLE = """Every limit can be set by its flag, by the environment (--max-time is KG_SERVE_MAX_TIME) or in the file that --config names (max-time = 60): a flag
-wins over the environment, the environment over the file. The token can be set by KG_SERVE_TOKEN, where no list of processes shows it.
+_EXAMPLE = """Every limit can be set by its flag, by the environment (--max-time is KG_SERVE_MAX_TIME) or in the file that --config names (max-time = 60): a
+flag wins over the environment, the environment over the file. The token can be set by KG_SERVE_TOKEN, where no list of processes shows it.
 
 examples:
   kg serve                                     the release in build/, made from the seeds where there is none
