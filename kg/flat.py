@@ -26,6 +26,7 @@ COLUMNS: tuple[str, ...] = (
     "dispatch", "dispatch_date", "statement_date", "chain",
     "value", "upper", "low", "high", "qualifier", "outcome", "object", "unit", "unit_text", "value_text",
     "actor_iri", "actor_label_en", "actor_label_zh", "affected_iri", "affected_label_en", "affected_label_zh", "place_iri", "place_label_en", "place_label_zh",
+    "place_reference_iri", "place_reference_label_en", "place_reference_label_zh",
     "period_start", "period_end", "component_of", "restates", "agreement", "translated_value", "translated_qualifier",
     "quote_zh", "zh_start", "zh_end", "quote_en", "en_start", "en_end", "line")
 
@@ -90,8 +91,12 @@ def _digits(value: Decimal | None) -> str | None:
 
 
 def _names(figure: Figure) -> Row:
+    """What acted, what was affected, and where; of a relative place also the place that it is told by."""
+    reference = figure.place.relative.reference if figure.place is not None and figure.place.relative is not None else None
+    while reference is not None and reference.relative is not None:
+        reference = reference.relative.reference
     cells: Row = {}
-    for role, thing in (("actor", figure.actor), ("affected", figure.affected), ("place", figure.place)):
+    for role, thing in (("actor", figure.actor), ("affected", figure.affected), ("place", figure.place), ("place_reference", reference)):
         cells[f"{role}_iri"] = identifiers.iri(thing.path) if thing else None
         cells[f"{role}_label_en"] = thing.label_en if thing else None
         cells[f"{role}_label_zh"] = thing.label_zh if thing else None

@@ -1,7 +1,7 @@
 """The files of a release by name: what the building half writes and the serving half opens."""
 from __future__ import annotations
 
-FORMAT = 1
+FORMAT = 2
 """The layout of a release that this version writes and reads."""
 
 MANIFEST = "release.json"

@@ -10,8 +10,9 @@ from kg.claims.audit import audit
 from kg.claims.chains import statement_date, statements
 from kg.claims.events import events
 from kg.claims.figures import figures, numerals, pairings
-from kg.claims.items import Claimed, VersionReading, read_version, scan_version
-from kg.claims.mentions import context, mentions
+from kg.claims.items import Claimed, Scanned, VersionReading, read_version, scan_version
+from kg.claims.mentions import Naming, context, mentions
+from kg.claims.relative import located
 from kg.compiled import kept
 from kg.model import EN, Article, Dispatch, Mention, Named, Reading, Span
 from kg.seeds.markup import without_markup
@@ -38,7 +39,7 @@ def read(article: Article) -> Reading:
     paper = datetime.date.fromisoformat(article.date)
     scanned = [scan_version(folded, version, lexicon(version.lang), paper) for version in article.versions]
     around = context([found.scan for found in scanned])
-    readings = {found.version.lang: read_version(found, mentions(found.scan, around), lexicon(found.version.lang)) for found in scanned}
+    readings = {found.version.lang: _version(found, around) for found in scanned}
     original, *rest = readings.values()
     translation = rest[0] if rest else None
     dispatches, keys = _dispatches(original, translation, around)
@@ -53,10 +54,22 @@ def read(article: Article) -> Reading:
     named = [(lang, reading.named) for lang, reading in readings.items()]
     things = {kind: tuple({thing.path: thing for _, found in named for thing in found.things(kind) if thing.known or found is original.named}.values())
               for kind in ("place", "force")}
-    spoken = tuple(Mention(naming.thing, Span(lang, naming.start, naming.end)) for lang, found in named for naming in found.all
-                   if naming.thing.known or found is original.named)
+    spoken = tuple(mention for lang, found in named for naming in found.all for mention in _spoken(naming, lang)
+                   if mention.thing.known or found is original.named)
     return Reading(article, dispatches, read_figures, tuple(numerals(readings, taken)), things["place"], things["force"],
                    tuple(events(original, innermost)), spoken, (*article.warnings, *audit(article, read_figures)))
+
+
+def _version(found: Scanned, around: frozenset[str]) -> VersionReading:
+    words = lexicon(found.version.lang)
+    return read_version(found, located(found.scan, words.counters, mentions(found.scan, around)), words)
+
+
+def _spoken(naming: Naming, lang: str) -> Iterator[Mention]:
+    """The mentions that a naming is: a relative place is spoken of in the whole stretch that tells it, its reference in the name."""
+    if naming.told is not None:
+        yield Mention(naming.thing, Span(lang, naming.told.start, naming.told.end))
+    yield Mention(naming.thing if naming.told is None else naming.told.reference, Span(lang, naming.start, naming.end))
 
 
 def _dispatches(original: VersionReading, translation: VersionReading | None, around: frozenset[str]) -> tuple[tuple[Dispatch, ...], dict[int, dict[int, str]]]:

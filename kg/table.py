@@ -26,7 +26,8 @@ class Filter:
 
     ``start`` and ``end``: the figure's period meets that time; a figure without a period does not. ``least`` and ``most``: its number (of a range the high and
     the low end) is that or more, that or less. ``force`` (acting or affected), ``place`` and ``source`` (anywhere in the chain): a name in any language or
-    spelling that ontology/ has, a part of a name, or an address; a force's units and what lies in a place are taken in.
+    spelling that ontology/ has, a part of a name, or an address; a force's units, what lies in a place and what is
+    told by it (south of Hanoi) are taken in.
     """
 
     outcome: str | None = None
@@ -82,7 +83,7 @@ def _where(of: Filter) -> tuple[str, list[Cell | float]]:
             tests.append((f"{scheme} IN ({_marks(codes)})", list(codes)))
     if of.agreement is not None and of.agreement not in _AGREEMENTS:
         raise CallError(f"There is no agreement {of.agreement!r}.{nearest(of.agreement, _AGREEMENTS)} There are: {', '.join(_AGREEMENTS)}.")
-    for kind, columns, name in (("force", ("actor", "affected"), of.force), ("place", ("place",), of.place)):
+    for kind, columns, name in (("force", ("actor", "affected"), of.force), ("place", ("place", "place_reference"), of.place)):
         if name is not None:
             tests.append(_named(kind, columns, name))
     if of.source is not None:

@@ -88,7 +88,7 @@ def test_csv_parquet_and_graph_say_the_same() -> None:
 def test_the_map_has_a_point_for_each_place_whose_position_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "position", lambda place: (106.6, 20.8) if place.endswith("haiphong") else None)
     known = {"place_iri": "https://e/place/haiphong", "place_label_en": "Haiphong", "place_label_zh": "海防", "outcome": "killed", "article_iri": "a",
-             "article_date": "1953-10-22"}
+             "article_date": "1953-10-22", "place_reference_iri": None}
     rows = [known, {**known, "article_date": "1953-10-21", "outcome": "wounded"}, {**known, "place_iri": "https://e/place/x"}, {**known, "place_iri": None}]
     tables.geojson_file(tmp_path / "map", rows)
     said = json.loads((tmp_path / "map").read_bytes())

@@ -16,13 +16,23 @@ from kg.values import value
 
 
 @value(frozen=True, slots=True)
+class Told:
+    """What makes a relative place of a name: the place that bears the name, and the whole stretch that tells the other (河内以南五十英里)."""
+
+    reference: Named
+    start: int
+    end: int
+
+
+@value(frozen=True, slots=True)
 class Naming:
-    """A name at its place in the folded text, the kind of thing it was taken for, and the thing."""
+    """A name at its place in the folded text, the kind of thing it was taken for, and the thing; where that is a relative place, how it is told."""
 
     start: int
     end: int
     kind: str
     thing: Named
+    told: Told | None = None
 
 
 _NONE: tuple[list[int], list[Naming]] = ([], [])
@@ -50,8 +60,13 @@ class Mentions:
         return [naming for naming in found[left:right] if naming.end <= end] if left < right else []
 
     def things(self, kind: str) -> tuple[Named, ...]:
-        """Every thing of a kind, in the order in which it is first named."""
-        return tuple({naming.thing.path: naming.thing for naming in self.all if naming.kind == kind}.values())
+        """Every thing of a kind, in the order in which it is first named; a relative place behind the one that it is told by."""
+        return tuple({thing.path: thing for naming in self.all if naming.kind == kind for thing in named_by(naming)}.values())
+
+
+def named_by(naming: Naming) -> tuple[Named, ...]:
+    """The things that a naming tells of: the thing, and before a relative place the one that it is told by."""
+    return (naming.thing,) if naming.told is None else (naming.told.reference, naming.thing)
 
 
 def context(scans: Sequence[Scan]) -> frozenset[str]:

@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from kg import authority
-from kg.claims.mentions import Mentions, Naming
+from kg.claims.mentions import Mentions, Naming, named_by
 from kg.model import ZH, Named
 from kg.text.grammar import THING, Clause, Count, group, objects, outcomes, word_pattern, words
 from kg.text.lexicon import FORCE, PLACE, Hit
@@ -83,16 +83,17 @@ def _near(found: Scan, naming: Naming, following: Naming) -> bool:
 
 
 def _bearing(found: Scan, clause: Clause, naming: Naming) -> Bearing:
+    path = named_by(naming)[0].path
     before = found.text[max(clause.start, naming.start - _BACK):naming.start].lower()
     if word_pattern(found.lang, "away_after").match(found.text, naming.end) or _ends(found.lang, "away").search(before) or _aside(found, clause):
         return Bearing.AWAY
-    if authority.place_kind(naming.thing.path) == "country" and before.endswith("向"):
+    if authority.place_kind(path) == "country" and before.endswith("向"):
         return Bearing.AWAY               # 向美国索取
     if _ends(found.lang, "aim").search(before) or _gone_for(found, clause, naming, before):
         return Bearing.AIM
-    if naming.thing.path == _NOWHERE:
+    if path == _NOWHERE:
         return Bearing.AWAY
-    return Bearing.WIDE if authority.place_kind(naming.thing.path) == "base_area" else Bearing.HERE
+    return Bearing.WIDE if authority.place_kind(path) == "base_area" else Bearing.HERE
 
 
 def _gone_for(found: Scan, clause: Clause, naming: Naming, before: str) -> bool:
@@ -125,7 +126,8 @@ def _whose(found: Scan, after: Hit | None, naming: Naming) -> bool:
     """Whether a country's name tells whose something is (抗击美国侵略), as it does unless a word of place stands before or behind it."""
     if found.text[naming.end:naming.end + 1] == "号" or _OF_THEIRS.match(found.text, naming.end):
         return True                       # a ship's name; 廓尔卡、非洲和马来籍部队
-    if authority.theatre(naming.thing.path) != naming.thing.path:
+    path = named_by(naming)[0].path
+    if authority.theatre(path) != path:
         return False
     if found.lang == ZH and found.text[naming.start - 1:naming.start] in ("在", "于"):
         return False

@@ -56,7 +56,10 @@ def _joined(first: Named | None, second: Named) -> Named:
 
 
 def put_name(graph: Graph, named: Named, speaks: bool) -> None:
-    """A thing that ontology/ does not know. Its name in the original is preferred: translators differ, and a thing has one preferred name a language."""
+    """A thing that ontology/ does not know. Its name in the original is preferred: translators differ, and a thing has one preferred name a language.
+
+    What a relative place is called in the other language follows from what it is told by, and never differs.
+    """
     subject = iri(named.path)
     classes = KIND_CLASSES[named.path.split("/")[0]]
     for of in classes if SOURCE in classes or not speaks else (*classes, SOURCE):
@@ -65,7 +68,7 @@ def put_name(graph: Graph, named: Named, speaks: bool) -> None:
     if named.label_zh:
         graph.put(subject, PREF_LABEL, worded(named.label_zh, ZH))
     if named.label_en:
-        graph.put(subject, ALT_LABEL if named.label_zh else PREF_LABEL, worded(named.label_en, EN))
+        graph.put(subject, ALT_LABEL if named.label_zh and named.relative is None else PREF_LABEL, worded(named.label_en, EN))
     if named.relative:
         graph.put(subject, RELATIVE_TO, iri(named.relative.reference.path))
         if named.relative.direction:

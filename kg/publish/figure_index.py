@@ -10,7 +10,7 @@ from kg.flat import COLUMNS, INTEGERS, Cell, Row
 from kg.layout import PERIOD_COLUMNS
 from kg.mapping.terms import first_day, last_day
 
-_INDEXED = ("iri", "article_iri", "outcome", "object", "first_day", "last_day", "actor_iri", "affected_iri", "place_iri")
+_INDEXED = ("iri", "article_iri", "outcome", "object", "first_day", "last_day", "actor_iri", "affected_iri", "place_iri", "place_reference_iri")
 
 
 def write_index(path: Path, rows: Iterable[Row]) -> None:

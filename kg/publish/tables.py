@@ -56,18 +56,26 @@ class _Place:
 
     label_en: str | None
     label_zh: str | None
+    reference: str | None         # the place that a relative one is told by
     figures: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     articles: set[str] = field(default_factory=set)
     dates: set[str] = field(default_factory=set)
 
 
+def _place(row: Row) -> _Place:
+    return _Place(_text(row, "place_label_en"), _text(row, "place_label_zh"), _text(row, "place_reference_iri"))
+
+
 def geojson_file(path: Path, rows: Iterable[Row]) -> None:
-    """Writes a feature for each place that figures name and whose position ontology/ knows (RFC 7946), in the order of addresses."""
+    """Writes a feature for each place that figures name and whose position ontology/ knows (RFC 7946), in the order of addresses.
+
+    A relative place (50 miles south of Hanoi) lies where the place does that it is told by, and names it as ``relative_to``.
+    """
     places: dict[str, _Place] = {}
     for row in rows:
         if row["place_iri"] is not None:
-            place = places.setdefault(str(row["place_iri"]), _Place(_text(row, "place_label_en"), _text(row, "place_label_zh")))
+            place = places.setdefault(str(row["place_iri"]), _place(row))
             place.figures += 1
             place.outcomes[str(row["outcome"])] += 1
             place.articles.add(str(row["article_iri"]))
@@ -78,11 +86,12 @@ def geojson_file(path: Path, rows: Iterable[Row]) -> None:
 
 def _features(places: dict[str, _Place]) -> Iterator[dict[str, Any]]:
     for iri, place in sorted(places.items()):
-        point = position(iri)
+        point = position(place.reference or iri)
         if point is not None:
             yield {"type": "Feature", "id": iri, "geometry": {"type": "Point", "coordinates": list(point)},
                    "properties": {"iri": iri, "label_en": place.label_en, "label_zh": place.label_zh, "figures": place.figures, "articles": len(place.articles),
-                                  "first": min(place.dates), "last": max(place.dates), "outcomes": dict(sorted(place.outcomes.items()))}}
+                                  "first": min(place.dates), "last": max(place.dates), "outcomes": dict(sorted(place.outcomes.items()))}
+                   | ({"relative_to": place.reference} if place.reference is not None else {})}
 
 
 def position(place: str) -> tuple[float, float] | None:

@@ -70,6 +70,15 @@ class Scan:
             self._sentences[paragraph.start] = tuple(sentences(self.text, self.lang, paragraph))
         return self._sentences[paragraph.start]
 
+    def number_at(self, start: int) -> Number | None:
+        """The number, figure or not, that begins at a place with its qualifiers; None where none does."""
+        at = bisect_left(self._number_starts, start)
+        return self.numbers[at] if at < len(self.numbers) and self.numbers[at].start == start else None
+
+    def all_numbers_in(self, start: int, end: int) -> tuple[Number, ...]:
+        """The numbers that begin within a stretch, figures or not."""
+        return self.numbers[bisect_left(self._number_starts, start):bisect_left(self._number_starts, end)]
+
     def numbers_in(self, start: int, end: int) -> tuple[Number, ...]:
         """The numbers that may be figures and lie within a stretch."""
         left, right = bisect_left(self._number_starts, start), bisect_left(self._number_starts, end)
