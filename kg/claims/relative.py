@@ -24,7 +24,7 @@ _APPOSED = re.compile(r"(?:\s(?:area|district|region|station|province|estate|cou
 
 def located(found: Scan, counters: Counters, named: Mentions) -> Mentions:
     """The namings with their relative places. A known place stays what it is, whatever the text says of where it lies."""
-    places = [naming for naming in named.all if naming.kind == PLACE]
+    places = named.of(PLACE)
     changed: dict[Naming, Naming | None] = {}
     lies: dict[str, Relative] = {}
     for at, naming in enumerate(places):
@@ -39,7 +39,10 @@ def located(found: Scan, counters: Counters, named: Mentions) -> Mentions:
                 lies.setdefault(other.thing.path, relative)
         elif not told.bare and not (told.direction == NEAR and told.distance is None and found.text[naming.start - 1:naming.start] in _LISTED):
             changed[naming] = replace(naming, thing=_thing(found, told, relative), told=Told(relative.reference, told.start, told.end))
-    return Mentions(replace(kept, thing=_placed(kept.thing, lies)) for naming in named.all if (kept := changed.get(naming, naming)) is not None)
+    if not changed and not lies:
+        return named
+    kept = (changed.get(naming, naming) for naming in named.all)
+    return Mentions(replace(naming, thing=_placed(naming.thing, lies)) if lies else naming for naming in kept if naming is not None)
 
 
 def _relative(reference: Named, told: Position) -> Relative:

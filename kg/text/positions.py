@@ -18,7 +18,7 @@ UNITS = ("kilometre", "mile", "li")
 NEAR = "near"
 _WITHIN = ("inside", "centre", "between")         # the place itself; and what two places tell together
 _PART = {True: re.compile("[部端头麓翼]$"), False: re.compile(r"(?:ern|part of|section of|^in the \w+ of|^the \w+ of|central)$")}
-_SUFFIX = "城市县镇村庄站"                           # 靖江城西南: what the name may go on with
+_SUFFIX = frozenset("城市县镇村庄站")                #  靖江城西南: what the name may go on with
 _AWAY = "距离"
 _OF = "之"                         # 睢县之东; 绛县之东马村 is a village
 _STANDS = re.compile(r"\W|$|[的之、]|地[区方]|一带|各[地县村]")
@@ -54,7 +54,10 @@ def position(found: Scan, counters: Counters, start: int, end: int) -> Position 
 
 
 def _chinese(found: Scan, counters: Counters, start: int, end: int) -> Position | None:
-    for at in (end, end + 1) if found.text[end:end + 1] in tuple(_SUFFIX) else (end,):
+    after_name = found.text[end:end + 1]
+    if not (after_name in _heads() or after_name in _SUFFIX or found.text[start - 1:start] in tuple(_AWAY)):
+        return None
+    for at in (end, end + 1) if after_name in _SUFFIX else (end,):
         told = _direction(found, at)
         if told is not None:
             code, after, bare = told
@@ -70,9 +73,10 @@ def _chinese(found: Scan, counters: Counters, start: int, end: int) -> Position 
 
 def _direction(found: Scan, at: int) -> tuple[str, int, bool] | None:
     """The direction that stands at a place in a Chinese text, where it ends, and whether it is a single character."""
-    for hit in found.hits_in(at, at + _REACH)[:1]:
-        if hit.start == at and (code := _code(found, hit)) is not None:
-            return code, hit.end, False
+    hit = found.hit_at(at)
+    code = _code(found, hit) if hit is not None else None
+    if hit is not None and code is not None:
+        return code, hit.end, False
     single = found.text[at:at + 1]
     return (_singles()[single], at + 1, True) if single in _singles() else None
 
@@ -80,6 +84,12 @@ def _direction(found: Scan, at: int) -> tuple[str, int, bool] | None:
 def is_direction(words: str) -> bool:
     """Whether words are made of the names of directions alone: 西北."""
     return _singles().keys() >= set(words)
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """What a Chinese word of direction may begin with."""
+    return frozenset((*_singles(), *(form.text[0] for form in vocabulary.scheme(DIRECTION).forms(ZH))))
 
 
 @cache
@@ -112,11 +122,13 @@ def _measured(found: Scan, counters: Counters, number: Number) -> Distance | Non
 
 def _english(found: Scan, counters: Counters, start: int, end: int) -> Position | None:
     window = max(0, start - _REACH)
-    for hit in reversed(found.hits_in(window, start)):
+    for hit in found.hits_before(start, window):
         code = _code(found, hit)
         if code is not None and _GOVERNS.search(found.text[hit.start:hit.end].lower()) and _TO_NAME.fullmatch(found.text, hit.end, start):
             distance = _before(found, counters, window, hit.start, _BETWEEN)
             return Position(distance.number.start if distance else hit.start, end, code, distance)
+    if "from" not in found.text[window:start]:
+        return None
     distance = _before(found, counters, window, start, _FROM)
     return Position(distance.number.start, end, None, distance) if distance else None
 

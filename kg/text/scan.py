@@ -70,6 +70,18 @@ class Scan:
             self._sentences[paragraph.start] = tuple(sentences(self.text, self.lang, paragraph))
         return self._sentences[paragraph.start]
 
+    def hit_at(self, start: int) -> Hit | None:
+        """The hit that begins at a place; None where none does."""
+        at = bisect_left(self._hit_starts, start)
+        return self.hits[at] if at < len(self.hits) and self.hits[at].start == start else None
+
+    def hits_before(self, end: int, least: int) -> Iterator[Hit]:
+        """The hits that begin before a place, the nearest first, back to another place."""
+        for at in range(bisect_left(self._hit_starts, end) - 1, -1, -1):
+            if self.hits[at].start < least:
+                return
+            yield self.hits[at]
+
     def number_at(self, start: int) -> Number | None:
         """The number, figure or not, that begins at a place with its qualifiers; None where none does."""
         at = bisect_left(self._number_starts, start)
