@@ -17,6 +17,7 @@ from kg.text.scan import Scan
 _OWN = re.compile("[的之]?")
 _STANDS = re.compile(r"[\W的之]|$")
 _LISTED = frozenset("、和及与")
+_WIDE = "base_area"
 # Between an English name and the position behind it: Zhuji (north of Shangqiu), Cape Ronde 110 miles south of Thanh Hoa.
 _APPOSED = re.compile(r"(?:\s(?:area|district|region|station|province|estate|county))?(?:,|\s?\()?\s?"
                       r"(?:(?:some|about|located|situated|lying|which is|which lies)\s)*", re.I)
@@ -37,7 +38,7 @@ def located(found: Scan, counters: Counters, named: Mentions) -> Mentions:
         if other is not None:
             if not other.thing.known:
                 lies.setdefault(other.thing.path, relative)
-        elif not told.bare and not (told.direction == NEAR and told.distance is None and found.text[naming.start - 1:naming.start] in _LISTED):
+        elif not told.bare and not _is_vague(found, naming, told):
             changed[naming] = replace(naming, thing=_thing(found, told, relative), told=Told(relative.reference, told.start, told.end))
     if not changed and not lies:
         return named
@@ -53,6 +54,13 @@ def _relative(reference: Named, told: Position) -> Relative:
 
 def _placed(thing: Named, lies: dict[str, Relative]) -> Named:
     return replace(thing, relative=lies[thing.path]) if thing.path in lies and thing.relative is None else thing
+
+
+def _is_vague(found: Scan, naming: Naming, told: Position) -> bool:
+    """Whether "near" says no more than the name: around a whole base area (边区周围), or of the last of a list (海防、河内一带)."""
+    if told.direction != NEAR or told.distance is not None:
+        return False
+    return found.text[naming.start - 1:naming.start] in _LISTED or authority.place_kind(naming.thing.path) == _WIDE
 
 
 def _is_area(found: Scan, naming: Naming, told: Position) -> bool:
