@@ -198,17 +198,20 @@ def _goes_on(clauses: Sequence[Clause], counts: Sequence[Count], at: int) -> boo
 
 
 def _summed(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], result: list[int | None]) -> None:
-    """Ties what a sentence listed to the total that closes it (共计二十三个师), where it does not exceed the total."""
+    """Ties what a sentence listed to the total that closes it (共计二十三个师), where it does not exceed the total, or is all that the sentence counts."""
     for whole, count in enumerate(counts):
         if count.value is None or not word_pattern(found.lang, "grand_total").search(found.text, clauses[count.clause].start, count.number.core_start):
             continue
         parts: list[int] = []
+        listed = 0
         for at in range(whole - 1, -1, -1):
             if clauses[counts[at].clause].sentence != clauses[count.clause].sentence:
                 break
+            listed += 1
             if result[at] is None and counts[at].object == count.object and _may_hold(count, counts[at]):
                 parts.append(at)
-        if sum((counts[at].value or Decimal(0) for at in parts), Decimal(0)) < _bound(count):
+        whole_list = len(parts) == listed > 1 and all(counts[at].qualifier == "exact" for at in (*parts, whole))
+        if whole_list or sum((counts[at].value or Decimal(0) for at in parts), Decimal(0)) < _bound(count):
             for at in parts:
                 result[at] = whole
 
