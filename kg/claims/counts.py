@@ -145,7 +145,9 @@ def _complete(found: Scan, clauses: Sequence[Clause], sentence: list[Count]) -> 
 def _sum_up(found: Scan, clauses: Sequence[Clause], sentence: list[Count], at: int) -> None:
     """A total of the dead and the wounded counts both: 死四百六十余、伤三百八十，合计八百四十余名."""
     count = sentence[at]
-    if not word_pattern(found.lang, "grand_total").search(found.text, clauses[count.clause].start, count.number.core_start):
+    start = clauses[count.clause].start
+    opens = word_pattern(found.lang, "total").match(found.text, start) is not None and count.number.start - start <= _BARE[True]
+    if not opens and not word_pattern(found.lang, "grand_total").search(found.text, start, count.number.core_start):
         return
     listed = [earlier for earlier in sentence[:at] if earlier.outcome is not None and earlier.object == count.object and earlier.verb is not None]
     both = joined(tuple(sorted({earlier.outcome for earlier in listed if earlier.outcome is not None}))) if listed else None

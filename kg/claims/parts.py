@@ -19,6 +19,7 @@ _NEAR = 8                         # how many clauses a part may stand behind its
 _TELLING = 20                     # from which number on a list that adds up to it does so by no chance
 _LIST = 40                        # how many counts a list that adds up may span
 _NAMED_WHOLE = re.compile("(?:[^其中]..[的之]|(?:占|约当|等于|相当于)[^其]{2,})$")
+_AMONG = re.compile("[之当其]?[中里内间](?![^,，。]{0,2}[国央部])")
 _SHARE = re.compile("占去?了?$|^之?中")       # 美军就占去八万多; 三个支撑点中先有两个
 # What an outcome may break down into; an outcome is always a part of itself.
 _WITHIN = {
@@ -38,6 +39,8 @@ def wholes(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count]) -> l
             if _of_something_named(found, clauses[counts[at].clause], counts[at]):
                 continue
             result[at] = next((earlier for earlier in range(at - 1, -1, -1) if _shares(clauses, counts, earlier, at)), None)
+        elif at and _out_of(found, clauses, counts[at - 1], counts[at]):
+            result[at] = at - 1
         elif _cue(found, clauses, counts, result, at):
             result[at] = _announced(found, clauses, counts, at)
     for at in range(1, len(counts)):
@@ -60,6 +63,13 @@ def _of_list(clauses: Sequence[Clause], counts: Sequence[Count], result: Sequenc
         if earlier < at - 1 and not _goes_on(clauses, counts, earlier + 1):
             return None
     return None
+
+
+def _out_of(found: Scan, clauses: Sequence[Clause], whole: Count, part: Count) -> bool:
+    """Whether a count is told out of the one before it: 六十七辆汽车中焚毁四十一辆, 飞机四架中的三架."""
+    if found.lang != ZH or part.clause - whole.clause > 1 or clauses[whole.clause].sentence != clauses[part.clause].sentence:
+        return False
+    return _AMONG.match(found.text, whole.end) is not None and (_is_larger(whole, part) or whole.unit == part.unit)
 
 
 def _of_something_named(found: Scan, clause: Clause, count: Count) -> bool:

@@ -25,7 +25,7 @@ def told(found: Scan, clauses: Sequence[Clause], spoken: frozenset[int]) -> list
     for clause in clauses:
         here: list[DateMention] = []
         for date in found.dates_in(clause.start, clause.end):
-            if date.start in spoken:
+            if date.start in spoken or _compared(found, date):
                 continue
             date = _over(found, clause, date, last)
             if date.period_start or date.period_end:
@@ -33,6 +33,16 @@ def told(found: Scan, clauses: Sequence[Clause], spoken: frozenset[int]) -> list
                 last = (clause, date)
         result.append(here)
     return result
+
+
+def _compared(found: Scan, date: DateMention) -> bool:
+    """Whether a date is only compared with (比去年上半年多六百名), or says when somebody counted (据截至十四日下午的调查)."""
+    return word_pattern(found.lang, "compared").search(found.text, max(0, date.start - 2), date.start) is not None
+
+
+def is_rougher(date: DateMention, other: DateMention) -> bool:
+    """Whether a date tells a year alone, as a look back does (去年刚从朝鲜调来), and another tells more."""
+    return len(date.period_start or date.period_end or "") == len("1953") < len(other.period_start or other.period_end or "")
 
 
 def _over(found: Scan, clause: Clause, date: DateMention, last: tuple[Clause, DateMention] | None) -> DateMention:

@@ -25,6 +25,7 @@ _DIRECTION = re.compile(r"[城市县]?(?:以|之)?[东南西北]{1,2}(?:[面部�
 _TOWARDS = re.compile("[向朝][^由从自距离]*$")
 _WIRE = re.compile("(?:电讯?|讯|消息|广播)$")
 _OF_THEIRS = re.compile("(?:[、和及与][\u4e00-\u9fff]{1,5}){0,4}籍")
+_MANY = 4                         # so many places in a list are all over the scene: 茶荣、美荻、永隆、朔庄等十四省
 _CLOSES = re.compile("(?:等地?|[、之的])*$")
 _BACK = 24                        # how far before a place a word may stand that says what it is to the deed, English prepositions and articles included
 # What a force does where it goes to; in any other outcome it was where it is said to be.
@@ -187,13 +188,14 @@ def _pick(told: Sequence[Spot], least: Bearing, which: int) -> Spot | None:
 
 
 def _closed(found: Scan, count: Count, before: Sequence[Spot]) -> Sequence[Spot]:
-    """The list of places that a number counts (占领杨各庄、下园、高各庄等村庄三十余处): where they are, other words tell."""
-    if not before or not before[-1].joined or _CLOSES.fullmatch(found.text, before[-1].naming.end, count.start) is None:
+    """The list of places that a number counts (占领杨各庄、下园、高各庄等村庄三十余处), or a long one before it: where they all are, other words tell."""
+    if not before or not before[-1].joined:
         return ()
     at = len(before) - 1
     while at > 0 and before[at].joined:
         at -= 1
-    return before[at:]
+    many = len(before) - at >= _MANY
+    return before[at:] if many or _CLOSES.fullmatch(found.text, before[-1].naming.end, count.start) is not None else ()
 
 
 def _sentence(clauses: Sequence[Clause], at: int) -> range:

@@ -18,12 +18,13 @@ from kg.claims.places import place, scene, spots
 from kg.model import EN, ZH, Named
 from kg.text.dates import DateMention
 from kg.text.grammar import ACTIVE, LOSS, Clause, Count, outcomes, sufferers, word_pattern
-from kg.text.lexicon import FORCE, OUTCOME, Hit
+from kg.text.lexicon import FORCE, OUTCOME, PLACE, Hit
 from kg.text.numeral import LIST
 from kg.text.scan import Scan
 from kg.text.structure import Stretch
 
 _MARKS = ("own_mark", "enemy_mark", "puppet_mark")
+_COUNTRY_NAMES = (2, 3, 4)        # how long a country's name can be that a force bears
 _CLOSE = 8                        # how near its cue a source stands whose words are all about speaking
 _BESIDE = 3                       # how near before a number a force may stand that is counted, in code points
 _TOWARDS = 2                      # how near before a force a word may stand that makes it the aim
@@ -194,10 +195,11 @@ def _enter(setting: Setting, found: Scan, clause: Clause) -> None:
 def _leave(found: Scan, setting: Setting, spoken: Sequence[Stretch], clause: Clause, named: Mentions, dates: Sequence[DateMention],
            spot: Naming | None) -> None:
     if dates:
-        setting.date = dates[-1]
-        lasting = dates[-1].period_start != dates[-1].period_end
-        if lasting and (clause.paragraph == 0 if setting.period is None else setting.period.period_end is None and dates[-1].period_end is not None):
-            setting.period = dates[-1]
+        last = dates[-1]
+        if setting.date is None or not periods.is_rougher(last, setting.date):
+            setting.date = last
+        if last.period_start != last.period_end and _lasts_longer(last, setting.period, clause):
+            setting.period = last
     if spot is not None:
         setting.place = spot.thing
         setting.theatre = setting.theatre or spot.thing
@@ -211,6 +213,12 @@ def _leave(found: Scan, setting: Setting, spoken: Sequence[Stretch], clause: Cla
     if forces and (not verbs or forces[0].start <= verbs[0].start) and not passive.search(found.text, clause.start, forces[0].start):
         suffers = verbs and (_is_loss(found, verbs[0]) or passive.search(found.text, forces[0].end, verbs[0].start))
         setting.subject, setting.fresh = None if suffers else forces[0].thing, True
+
+
+def _lasts_longer(date: DateMention, period: DateMention | None, clause: Clause) -> bool:
+    """Whether a stretch of time becomes that of the whole item: the first that is told, and a closed one in the place of an open one."""
+    closed = date.period_start is not None and date.period_end is not None
+    return closed or clause.paragraph == 0 if period is None else closed and period.period_end is None
 
 
 def _is_loss(found: Scan, verb: Hit) -> bool:
@@ -230,12 +238,12 @@ def _date(roles: Roles, count: Count, dates: Sequence[DateMention], setting: Set
 @lru_cache(1 << 14)
 def home(force: Named) -> Named | None:
     """The country that a force bears in its name: 朝鲜 for 朝鲜人民军; None for one that fights abroad, such as volunteers."""
-    if word_pattern(ZH, "abroad").search(force.label_zh or ""):
-        return None
+    label = force.label_zh or ""
     country = authority.theatre(force.path)
-    thing = authority.thing(country) if country is not None else None
-    named = thing is not None and (force.label_zh or "").startswith(thing.label_zh or "-")
-    return thing if named else None
+    if country is None or word_pattern(ZH, "abroad").search(label):
+        return None
+    bears = any(name.path == country for size in _COUNTRY_NAMES for name in authority.candidates(PLACE, ZH, label[:size]))
+    return authority.thing(country) if bears else None
 
 
 def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Mentions, setting: Setting) -> None:

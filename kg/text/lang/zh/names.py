@@ -19,10 +19,12 @@ _PLAIN = ("[^\\W\\d_的了在于至到向从由被为把将和及与或有是都
           "一二三四五六七八九十百千万名个人日月年军师旅团营连排队部处占驻攻犯窜夺]")
 _SUFFIX = "(?:省|县|市|镇|村|庄|乡|屯|集|河|江|山|岛|港|湖|湾|岭|车站|高地|寨|堡|沟|洞|店|口|桥|楼)"
 _SUFFIXED = re.compile(f"(?:(?<=[在于至到向从由驻占犯窜距、,(之的经入攻围克复陷抵属是])|^)({_PLAIN}{{1,3}}{_SUFFIX})(?!{_SUFFIX})")
-_LOCATED = re.compile(f"(?<=[在于至到向从由驻占犯窜距攻围克复陷抵])({_PLAIN}{{2,4}}?)(?=(?:附近|一带|地区|据点|方面|以[东西南北]"
+_LOCATED = re.compile(f"(?<=[在于至到向从由驻占犯窜距攻围克复陷抵之的])({_PLAIN}{{2,5}}?)(?=(?:附近|一带|地区|据点"
+                      "|警察所|警察局|车站|机场|飞机场|兵营|要塞|炮台|方面|以[东西南北]"
                       f"|[东西南北]{{1,2}}(?:面|部|方|侧)?|阵地|进攻|近郊|郊区|外围|截住|乡|{_SUFFIX}))")
 _BATTLE = re.compile(f"(?:(?<=[,。;:)(、])|^)({_PLAIN}{{2,4}}?)(?=(?:之役|战役|之战|保卫战|防御战|攻坚战|阻击战))")
 _GLOSSED = re.compile(f"(?<=[地我在于至到占犯攻入之的])([一二三四五六七八九]?{_PLAIN}{{1,4}})(?=[(][^)]{{0,8}}[东南西北]{{1,2}}[^)]{{0,6}}里[^)]{{0,3}}[)])")
+_WITHIN = re.compile(f"之({_PLAIN}{{2,4}})(?=[,。;、]|$)")
 _LISTED = re.compile(f"(?<=[、和及])({_PLAIN}{{2,4}}?)(?=[、]|和{_PLAIN}{{2,4}}(?:等|地区|一带)|等(?:地|处|县|市|城|村|镇|据点|[三四五六七八九十]))")
 # 三庄, 二十里屯, 三道林子, 九峪: villages that are called by a number.
 _NUMBERED = re.compile("(?:里|道|家|间|棵)?(?:庄|屯|峪|沟|堡|岭|寨|铺|营子|林子|台子|河子|家子)(?!子)")
@@ -42,7 +44,9 @@ def names(text: str, hits: Sequence[Hit], numbers: Sequence[Number], start: int,
                    key=lambda name: (name[0], -name[1]))
     reach = start
     verbs = [(hit.start, hit.end) for hit in hits if (hit.entry.outcomes or hit.entry.objects) and hit.end - hit.start > 1]
+    ends = {hit.end for hit in hits if PLACE in hit.entry.readings}
     glossed = {match.span(1) for match in _GLOSSED.finditer(text, start, end)}
+    glossed |= {match.span(1) for match in _WITHIN.finditer(text, start, end) if match.start() in ends}
     found = sorted({*found, *((*span, PLACE) for span in glossed)}, key=lambda name: (name[0], -name[1]))
     for name in found:
         plain = name[2] == PLACE and name[:2] not in glossed and overlaps(verbs, name[0], name[1])
