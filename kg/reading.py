@@ -50,7 +50,7 @@ def read(article: Article) -> Reading:
     for pairing in paired:
         taken[pairing.lang].add(pairing.claim.count.number.core_start)
         if pairing.translated is not None and translation is not None:
-            taken[translation.version.lang].add(pairing.translated.count.number.core_start)
+            taken[translation.version.lang].add(pairing.translated.number.core_start)
     named = [(lang, reading.named) for lang, reading in readings.items()]
     things = {kind: tuple({thing.path: thing for _, found in named for thing in found.things(kind) if thing.known or found is original.named}.values())
               for kind in ("place", "force")}

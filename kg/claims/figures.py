@@ -9,17 +9,18 @@ from kg.claims.items import Claimed, ItemReading, VersionReading
 from kg.claims.parts import same
 from kg.claims.periods import span
 from kg.model import EN, ZH, Figure, Named, Numeral, Span
-from kg.text.numeral import Number
+from kg.text.grammar import Count
 from kg.values import value
 
 
 @value(frozen=True, slots=True)
 class Pairing:
-    """A claim of the original with its claim in the translation; one of them may be missing."""
+    """A claim of the original, with its place among its item's claims and its count in the translation, or None; or one that only the translation has."""
 
     item: ItemReading
+    at: int
     claim: Claimed
-    translated: Claimed | None
+    translated: Count | None
     lang: str
 
 
@@ -29,19 +30,16 @@ def pairings(original: VersionReading, translation: VersionReading | None) -> It
     aligned = translation is not None and len(original.items) == len(translation.items)
     for item in original.items:
         other = others.get(item.n) if aligned else None
-        matches = dict(align([claim.count for claim in item.claims], [claim.count for claim in other.claims])) if other else {}
-        for at, claim in enumerate(item.claims):
-            yield Pairing(item, claim, other.claims[matches[at]] if other and at in matches else None, original.version.lang)
+        claims = item.claims
+        matches = dict(align(item.counts, other.counts)) if other else {}
+        for at, claim in enumerate(claims):
+            yield Pairing(item, at, claim, other.counts[matches[at]] if other and at in matches else None, original.version.lang)
         if other and translation is not None:
             taken = set(matches.values())
-            known = {count.value for count in _numbers(original, item)}
-            for at, claim in enumerate(other.claims):
-                if at not in taken and claim.count.number.value not in known and not claim.count.number.weak:
-                    yield Pairing(other, claim, None, translation.version.lang)
-
-
-def _numbers(version: VersionReading, item: ItemReading) -> Iterator[Number]:
-    yield from (number for number in version.scan.numbers if item.item.start <= number.start < item.item.end)
+            known = {number.value for number in original.scan.all_numbers_in(item.item.start, item.item.end)}
+            for at, count in enumerate(other.counts):
+                if at not in taken and count.number.value not in known and not count.number.weak:
+                    yield Pairing(other, at, other.claims[at], None, translation.version.lang)
 
 
 def _key(pairing: Pairing, versions: Mapping[str, VersionReading], used: set[str]) -> str:
@@ -60,8 +58,7 @@ def figures(found: Sequence[Pairing], versions: Mapping[str, VersionReading], st
     """The figures. ``statements`` gives an item's keys by the start of each hop's name, ``innermost`` the key of the end of its main line."""
     used: set[str] = set()
     keys = [_key(pairing, versions, used) for pairing in found]
-    index = {(pairing.lang, pairing.item.n, at): key for pairing, key in zip(found, keys, strict=True)
-             for at, claim in enumerate(pairing.item.claims) if claim is pairing.claim}
+    index = {(pairing.lang, pairing.item.n, pairing.at): key for pairing, key in zip(found, keys, strict=True)}
     result = []
     for pairing, key in zip(found, keys, strict=True):
         hop = pairing.item.hop_of(pairing.claim) if pairing.lang == next(iter(versions)) else None
@@ -78,15 +75,15 @@ def _figure(pairing: Pairing, reading: VersionReading, key: str, statement: str 
     differs = False
     qualifier = None
     if other is not None:
-        evidence.append(Span(EN if pairing.lang == ZH else ZH, other.count.start, other.count.end))
-        differs = (count.value, count.upper) != (other.count.value, other.count.upper)
+        evidence.append(Span(EN if pairing.lang == ZH else ZH, other.start, other.end))
+        differs = (count.value, count.upper) != (other.value, other.upper)
         agreement = "differ" if differs else "agree"
-        qualifier = other.count.qualifier if other.count.qualifier != count.qualifier else None
+        qualifier = other.qualifier if other.qualifier != count.qualifier else None
     return Figure(key, pairing.item.n, statement if pairing.item.n else None, count.value, count.upper, count.qualifier,
                   count.outcome or "other", count.object or "other", count.unit or "item", count.unit_text,
                   _words(reading, count.number.start, count.number.end), roles.actor, roles.affected, roles.place,
                   roles.period_start, roles.period_end, whole, None,
-                  tuple(evidence), agreement, other.count.value if differs and other else None, qualifier)
+                  tuple(evidence), agreement, other.value if differs and other else None, qualifier)
 
 
 def _words(reading: VersionReading, start: int, end: int) -> str:

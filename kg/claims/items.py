@@ -3,8 +3,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache, cached_property
 
 from kg import authority
 from kg.attribution import Attribution, Hop, attribute
@@ -35,15 +36,33 @@ class Claimed:
     paragraph: int
 
 
-@value(frozen=True, slots=True)
 class ItemReading:
-    """A wire item (or, as number 0, the title) as read."""
+    """A wire item (or, as number 0, the title) as read: its clauses and its counts.
 
-    n: int
-    item: Item
-    told: Attribution
-    clauses: tuple[Clause, ...]
-    claims: tuple[Claimed, ...]
+    Whose words they are and what surrounds them is made out when it is first asked for: of a translation, only its counts are, unless it adds one.
+    """
+
+    def __init__(self, found: Scan, n: int, item: Item, named: Mentions, lexicon: Lexicon, around: Callable[[], Setting]):
+        self.n = n
+        self.item = item
+        self.clauses = tuple(clauses(found, item))
+        self.counts = tuple(_each(found, self.clauses, counts(found, self.clauses, lexicon)))
+        self._found, self._named, self._around = found, named, around
+
+    @cached_property
+    def told(self) -> Attribution:
+        """Who says it."""
+        return attribute(self._found, self.item) if self.n else Attribution(None, None, None, ())
+
+    @cached_property
+    def claims(self) -> tuple[Claimed, ...]:
+        """The counts in their order, with their roles."""
+        found, parts = self._found, self.clauses
+        setting = _setting(found, self.item, self._named, self._around())
+        roles = assign(found, parts, self.counts, self._named, setting, self.told.hops)
+        held = wholes(found, parts, self.counts)
+        return tuple(Claimed(count, role, whole, parts[count.clause].sentence, parts[count.clause].paragraph)
+                     for count, role, whole in zip(self.counts, roles, held, strict=True))
 
     def hop_of(self, claim: Claimed) -> Hop | None:
         """The source in whose words a claim is: the last that spoke before it in its paragraph, else the innermost of the opening."""
@@ -87,12 +106,16 @@ def scan_version(folded: str, version: TextVersion, lexicon: Lexicon, paper: dat
 def read_version(scanned: Scanned, named: Mentions, lexicon: Lexicon) -> VersionReading:
     """Reads the items of a scanned version whose names are resolved."""
     title = Item(None, (Stretch(scanned.version.title.start, scanned.version.title.end),), is_title=True)
-    forces = named.of(FORCE)
-    around = Setting(main_force(forces, OWN), main_force(forces, ENEMY), None, _home(forces))
-    items = [_read(scanned.scan, 0, title, named, lexicon, around)]
+
+    @cache
+    def around() -> Setting:
+        forces = named.of(FORCE)
+        return Setting(main_force(forces, OWN), main_force(forces, ENEMY), None, _home(forces))
+
+    items = [ItemReading(scanned.scan, 0, title, named, lexicon, around)]
     for n, item in enumerate(scanned.layout.items, 1):
-        scene = _scene(scanned.scan, items[0], named) if n == 1 else None
-        items.append(_read(scanned.scan, n, item, named, lexicon, replace(around, theatre=scene)))
+        below = (lambda: replace(around(), theatre=_scene(scanned.scan, items[0], named))) if n == 1 else around
+        items.append(ItemReading(scanned.scan, n, item, named, lexicon, below))
     return VersionReading(scanned.version, scanned.scan, scanned.layout, named, tuple(items))
 
 
@@ -101,20 +124,13 @@ def _scene(found: Scan, title: ItemReading, named: Mentions) -> Named | None:
     return next((spot.thing for clause in title.clauses if (spot := scene_of(spots(found, clause, named))) is not None), None)
 
 
-def _read(found: Scan, n: int, item: Item, named: Mentions, lexicon: Lexicon, around: Setting) -> ItemReading:
-    told = attribute(found, item) if n else Attribution(None, None, None, ())
-    parts = clauses(found, item)
-    counted = list(_each(found, parts, counts(found, parts, lexicon)))
+def _setting(found: Scan, item: Item, named: Mentions, around: Setting) -> Setting:
+    """What an item carries on from its beginning."""
     forces = named.within(item.start, item.end, FORCE)
     front = _front(found, item, named)
     own = _by_name(main_force(forces, OWN), around.own)
     enemy = main_force(forces, ENEMY) or around.enemy             # whom another dispatch fights is not plain from this one
-    setting = Setting(own, enemy, around.theatre, front or _home(forces) or around.home)
-    roles = assign(found, parts, counted, named, setting, told.hops)
-    held = wholes(found, parts, counted)
-    claims = tuple(Claimed(count, role, whole, parts[count.clause].sentence, parts[count.clause].paragraph)
-                   for count, role, whole in zip(counted, roles, held, strict=True))
-    return ItemReading(n, item, told, tuple(parts), claims)
+    return Setting(own, enemy, around.theatre, front or _home(forces) or around.home)
 
 
 def _by_name(here: Named | None, around: Named | None) -> Named | None:

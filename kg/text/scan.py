@@ -93,8 +93,7 @@ class Scan:
 
     def numbers_in(self, start: int, end: int) -> tuple[Number, ...]:
         """The numbers that may be figures and lie within a stretch."""
-        left, right = bisect_left(self._number_starts, start), bisect_left(self._number_starts, end)
-        return tuple(number for number in self.numbers[left:right] if number.core_start not in self.excluded) if left < right else ()
+        return tuple(number for number in self.all_numbers_in(start, end) if number.core_start not in self.excluded)
 
 
 def scan(text: str, lang: str, stretches: Sequence[Stretch], lexicon: Lexicon, paper: datetime.date) -> Scan:
