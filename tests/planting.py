@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -66,11 +67,9 @@ def constraints(shapes: ShapesGraph) -> set[tuple[str, str]]:
 def _focus(shapes: ShapesGraph, shape: str, graph: Graph) -> list[ox.NamedNode]:
     found = set()
     for kind, target in shapes.targets(shape):
-        for triple in graph:
-            if kind == "targetClass" and triple.predicate == _TYPE and str(triple.object) == target:
-                found.add(triple.subject)
-            if kind == "targetSubjectsOf" and str(triple.predicate) == target:
-                found.add(triple.subject)
+        node = ox.NamedNode(target.strip("<>"))
+        pairs = _by_predicate(graph).get(_TYPE if kind == "targetClass" else node, ())
+        found |= {subject for subject, value in pairs if kind == "targetSubjectsOf" or value == node}
     return sorted(found, key=str)
 
 
@@ -93,17 +92,25 @@ def _steps(shapes: ShapesGraph, node: object) -> tuple[Step, ...]:
     return tuple(step for part in shapes.list(node) for step in _steps(shapes, part))
 
 
+@lru_cache(maxsize=8)
+def _by_predicate(graph: Graph) -> dict[ox.NamedNode, list[tuple[object, object]]]:
+    found: dict[ox.NamedNode, list[tuple[object, object]]] = {}
+    for triple in graph:
+        found.setdefault(triple.predicate, []).append((triple.subject, triple.object))
+    return found
+
+
 def _walked(steps: tuple[Step, ...], start: object, graph: Graph) -> list:
     found = [start]
     for predicate, inverse in steps:
-        told = [(t.object, t.subject) if inverse else (t.subject, t.object) for t in graph if t.predicate == predicate]
-        found = sorted({end for begin, end in told if begin in found}, key=str)
+        told = _by_predicate(graph).get(predicate, ())
+        found = sorted({begin for begin, end in told if end in found} if inverse else {end for begin, end in told if begin in found}, key=str)
     return found
 
 
 def _having(focus: list[ox.NamedNode], limit: object, graph: Graph) -> list[ox.NamedNode]:
     """The focus nodes, first those that have the property that a constraint compares with, where it compares with one."""
-    having = {t.subject for t in graph if t.predicate == limit}
+    having = {subject for subject, _ in _by_predicate(graph).get(limit, ())}
     return sorted(focus, key=lambda node: node not in having)
 
 
