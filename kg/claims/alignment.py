@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from kg.text.grammar import Count
 
 _SKIP = -1
+_MOST = 400                       # counts of one item that are aligned as a whole
 
 
 def similarity(one: Count, other: Count) -> int:
@@ -26,7 +27,20 @@ def similarity(one: Count, other: Count) -> int:
 
 
 def align(original: Sequence[Count], translation: Sequence[Count]) -> list[tuple[int, int]]:
-    """Pairs of indexes (original, translation), each index once, in the order of the original."""
+    """Pairs of indexes (original, translation), each index once, in the order of the original.
+
+    What is longer than any wire item is aligned piece by piece: the table of an alignment grows with the product of both lengths.
+    """
+    pieces = max(1, -(-max(len(original), len(translation)) // _MOST))
+    pairs: list[tuple[int, int]] = []
+    for piece in range(pieces):
+        left, right = len(original) * piece // pieces, len(translation) * piece // pieces
+        found = _align(original[left:len(original) * (piece + 1) // pieces], translation[right:len(translation) * (piece + 1) // pieces])
+        pairs += [(left + one, right + other) for one, other in found]
+    return pairs
+
+
+def _align(original: Sequence[Count], translation: Sequence[Count]) -> list[tuple[int, int]]:
     pairs = _in_order(original, translation)
     left = set(range(len(original))) - {one for one, _ in pairs}
     right = set(range(len(translation))) - {other for _, other in pairs}

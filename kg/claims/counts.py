@@ -125,6 +125,7 @@ def _own_verb(found: Scan, clause: Clause, sentence: Sequence[Count], count: Cou
 
 def _complete(found: Scan, clauses: Sequence[Clause], sentence: list[Count]) -> None:
     """Gives each count of a sentence the outcome that the sentence implies."""
+    elliptic: dict[int, bool] = {}        # by clause
     for at, count in enumerate(sentence):
         bare = count.object is None and count.unit_text is None and count.unit != "fraction"
         if bare and count.outcome is None:
@@ -133,7 +134,9 @@ def _complete(found: Scan, clauses: Sequence[Clause], sentence: list[Count]) -> 
         if count.outcome in (None, "other") or count.verb in [earlier.verb for earlier in sentence[:at]]:
             _sum_up(found, clauses, sentence, at)
         if count.outcome is None:
-            _carry(found, clauses, sentence, at, bare)
+            if count.clause not in elliptic:
+                elliptic[count.clause] = _is_elliptic(found, clauses, sentence, count.clause)
+            _carry(found, clauses, sentence, at, bare, elliptic[count.clause])
         if count.outcome in (None, "deployed", "fought"):
             _suffer(found, clauses, sentence, at)
         if count.outcome in (None, "deployed") and _remains(found, clauses, count):
@@ -155,11 +158,11 @@ def _sum_up(found: Scan, clauses: Sequence[Clause], sentence: list[Count], at: i
         count.outcome, count.verb, count.voice = both, listed[-1].verb, listed[-1].voice
 
 
-def _carry(found: Scan, clauses: Sequence[Clause], sentence: list[Count], at: int, bare: bool) -> None:
+def _carry(found: Scan, clauses: Sequence[Clause], sentence: list[Count], at: int, bare: bool, elliptic: bool) -> None:
     """Takes the verb that opened the list, else one that closes it, else the last one of the sentence that can be said of such a thing."""
     count = sentence[at]
     assert count.object is not None
-    elliptic = (count.unit == "fraction" or group(count.object) == THING or _is_elliptic(found, clauses, sentence, count.clause)
+    elliptic = (elliptic or count.unit == "fraction" or group(count.object) == THING
                 or word_pattern(found.lang, "part", "remainder").match(found.text, clauses[count.clause].start) is not None)
     silent = not any(covers(code, count.object) for clause in _between(clauses, sentence, at) for hit in clause.hits for code in outcomes(hit))
     earlier = next((earlier for earlier in reversed(sentence[:at]) if earlier.outcome is not None), None)
@@ -260,7 +263,10 @@ def _of_force(found: Scan, clauses: Sequence[Clause], earlier: Sequence[Count], 
     """Whether a count is of a force that its clause, or the sentence where its clause is elliptic, speaks of: its people are sent, others (壮丁) are not."""
     own = clauses[count.clause]
     if _is_elliptic(found, clauses, [*earlier, count], count.clause):
-        spoken = [clause for clause in clauses[:count.clause + 1] if clause.sentence == own.sentence]
+        first = count.clause
+        while first and clauses[first - 1].sentence == own.sentence:
+            first -= 1
+        spoken = list(clauses[first:count.clause + 1])
     else:
         spoken = [own]
     return any(FORCE in hit.entry.readings for clause in spoken for hit in clause.hits)

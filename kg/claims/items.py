@@ -3,9 +3,11 @@ from __future__ import annotations
 
 import datetime
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
+from operator import attrgetter
 
 from kg import authority
 from kg.attribution import Attribution, Hop, attribute
@@ -67,11 +69,11 @@ class ItemReading:
     def hop_of(self, claim: Claimed) -> Hop | None:
         """The source in whose words a claim is: the last that spoke before it in its paragraph, else the innermost of the opening."""
         paragraph = self.item.paragraphs[claim.paragraph]
-        heard = [hop for hop in self.told.hops if paragraph.start <= hop.start <= claim.count.number.start]
-        if heard:
-            return heard[-1]
-        main = [hop for hop in self.told.hops if hop.main and hop.start <= claim.count.number.start]
-        return main[-1] if main else None
+        hops = self.told.hops             # in the order of the text
+        before = bisect_right(hops, claim.count.number.start, key=attrgetter("start"))
+        if before and hops[before - 1].start >= paragraph.start:
+            return hops[before - 1]
+        return next((hops[at] for at in range(before - 1, -1, -1) if hops[at].main), None)
 
 
 @value(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from kg import authority
 from kg.model import ZH, Named
@@ -101,15 +102,13 @@ def _in_short(found: Scan, namings: list[Naming]) -> list[Naming]:
     or the first."""
     full = [(naming, found.text[naming.start:naming.end]) for naming in namings if naming.kind == FORCE]
     shared = {words for _, words in full if len(authority.candidates(FORCE, found.lang, words)) > 1}
+    meant = {words: [other for other, name in full if len(name) > len(words) and name.endswith(words) and name not in shared] for words in shared}
     result = list(namings)
     for at, naming in enumerate(namings):
-        words = found.text[naming.start:naming.end]
-        if naming.kind != FORCE or words not in shared:
-            continue
-        meant = [other for other, name in full if len(name) > len(words) and name.endswith(words) and name not in shared]
-        if meant:
-            before = [other for other in meant if other.start < naming.start]
-            result[at] = Naming(naming.start, naming.end, FORCE, (before[-1] if before else meant[0]).thing)
+        named = meant.get(found.text[naming.start:naming.end]) if naming.kind == FORCE else None
+        if named:
+            before = bisect_left(named, naming.start, key=attrgetter("start"))
+            result[at] = Naming(naming.start, naming.end, FORCE, named[max(before - 1, 0)].thing)
     return result
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import takewhile
 
 from kg import vocabulary
 from kg.model import ZH
@@ -88,7 +89,7 @@ def _cue(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], result
     """Whether the words before a count, in its clause, announce it as a part."""
     count = counts[at]
     start = clauses[count.clause].start
-    before = [earlier for earlier in range(at - 1, -1, -1) if counts[earlier].clause == count.clause]
+    before = list(takewhile(lambda earlier: counts[earlier].clause == count.clause, range(at - 1, -1, -1)))
     since = found.text[min(counts[before[0]].end, count.number.start):count.number.start] if before else ""
     parted = any(result[earlier] is not None for earlier in before)
     words = since if parted else found.text[start:count.number.start]
@@ -111,8 +112,8 @@ def _announced_before(found: Scan, clauses: Sequence[Clause], counts: Sequence[C
 
 def _announced(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], at: int) -> int | None:
     """The nearest number before a part that can hold it: first one of its own kind and outcome, else of its kind."""
-    near = [earlier for earlier in range(at - 1, -1, -1)
-            if counts[at].clause - counts[earlier].clause <= _NEAR and not _is_rate(found, clauses, counts[earlier])]
+    close = takewhile(lambda earlier: counts[at].clause - counts[earlier].clause <= _NEAR, range(at - 1, -1, -1))
+    near = [earlier for earlier in close if not _is_rate(found, clauses, counts[earlier])]
     told = next((earlier for earlier in near if _may_hold(counts[earlier], counts[at])), None)
     if told is None and near and not _remainder(found, clauses, counts, at) and _breaks_down(clauses, counts, near[0], at):
         return near[0]                    # a part that exceeds its whole is still told as its part, and is wrong

@@ -156,7 +156,7 @@ def _of_list(told: Sequence[Spot], at: int) -> Spot:
 
 def place(found: Scan, count: Count, clauses: Sequence[Clause], told: Sequence[Sequence[Spot]], theatre: Named | None) -> Named | None:
     """The place that the sentence gives a count; None where it gives none. ``told`` are the spots of each clause, ``theatre`` the scene of the item."""
-    sentence = _sentence(clauses, count.clause)
+    sentence = sentence_of(clauses, count.clause)
     own = told[count.clause]
     before = [spot for spot in own if spot.naming.start < count.number.start]
     listed = _closed(found, count, before)
@@ -198,7 +198,7 @@ def _closed(found: Scan, count: Count, before: Sequence[Spot]) -> Sequence[Spot]
     return before[at:] if many or _CLOSES.fullmatch(found.text, before[-1].naming.end, count.start) is not None else ()
 
 
-def _sentence(clauses: Sequence[Clause], at: int) -> range:
+def sentence_of(clauses: Sequence[Clause], at: int) -> range:
     """The clauses of the sentence that one of them is in."""
     start, stop = at, at + 1
     while start and clauses[start - 1].sentence == clauses[at].sentence:

@@ -6,15 +6,18 @@ none, the generic enemy stays.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import attrgetter
 
 from kg import authority, vocabulary
 from kg.attribution import Hop
 from kg.claims import periods
 from kg.claims.mentions import Mentions, Naming, most_named
-from kg.claims.places import place, scene, spots
+from kg.claims.places import place, scene, sentence_of, spots
 from kg.model import EN, ZH, Named
 from kg.text.dates import DateMention
 from kg.text.grammar import ACTIVE, LOSS, Clause, Count, outcomes, sufferers, word_pattern
@@ -26,6 +29,7 @@ from kg.text.structure import Stretch
 _MARKS = ("own_mark", "enemy_mark", "puppet_mark")
 _COUNTRY_NAMES = (2, 3, 4)        # how long a country's name can be that a force bears
 _CLOSE = 8                        # how near its cue a source stands whose words are all about speaking
+_FARTHEST = 400                   # how long the words that tell who speaks are at most, in code points
 _BESIDE = 3                       # how near before a number a force may stand that is counted, in code points
 _TOWARDS = 2                      # how near before a force a word may stand that makes it the aim
 _TOWARDS_FAR = 7                  # and how far 向 may stand before it: 向该城敌军兵营轰击
@@ -119,28 +123,36 @@ def _whole_role(role: Named) -> Named:
 
 def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], named: Mentions, setting: Setting, told_by: Sequence[Hop]) -> list[Roles]:
     """The roles of each count, in the same order. ``told_by`` are the sources that speak: the days and places of their speaking are no event's."""
-    waiting = list(counts)
+    waiting = deque(counts)
     result: list[Roles] = []
     told = periods.told(found, clauses, frozenset(hop.date.start for hop in told_by if hop.date is not None))
-    spoken = [_speaking(hop) for hop in told_by]
-    told_places = [spots(found, clause, named, spoken) for clause in clauses]
+    speaking = sorted((_speaking(hop) for hop in told_by), key=attrgetter("start"))
+    spoken = [_around(speaking, clause) for clause in clauses]
+    told_places = [spots(found, clause, named, near) for clause, near in zip(clauses, spoken, strict=True)]
+    voices = [hop.start for hop in told_by if not hop.main or hop.sentence]
     attacks = {clause.sentence for clause in clauses for hit in clause.hits if "fought" in outcomes(hit)}
     for index, clause in enumerate(clauses):
         _enter(setting, found, clause)
-        if any(clause.start <= hop.start < clause.end for hop in told_by if not hop.main or hop.sentence):
+        if bisect_left(voices, clause.start) < bisect_left(voices, clause.end):
             setting.place = setting.theatre       # somebody else speaks, of the whole again
         setting.attack = clause.sentence in attacks
         dates = told[index]
+        forces = (*named.within(clause.start, clause.end, FORCE), *_marks(found, clause)) if waiting and waiting[0].clause == index else ()
         while waiting and waiting[0].clause == index:
-            count = waiting.pop(0)
+            count = waiting.popleft()
             roles = Roles()
             if not _sums_up(found, clauses, told, count) or not _whole_time(roles, result):
                 _date(roles, count, dates, setting, _ahead(clauses, told, index))
             roles.place = place(found, count, clauses, told_places, setting.theatre) or setting.place or setting.theatre or setting.home
-            _parties(roles, found, count, clause, named, setting)
+            _parties(roles, found, count, clause, forces, setting)
             result.append(roles)
-        _leave(found, setting, spoken, clause, named, dates, scene(told_places[index]))
+        _leave(found, setting, spoken[index], clause, named, dates, scene(told_places[index]))
     return result
+
+
+def _around(speaking: Sequence[Stretch], clause: Clause) -> Sequence[Stretch]:
+    """The stretches that can reach into a clause, of stretches in the order of their starts."""
+    return speaking[bisect_left(speaking, clause.start - _FARTHEST, key=attrgetter("start")):bisect_left(speaking, clause.end, key=attrgetter("start"))]
 
 
 def _speaking(hop: Hop) -> Stretch:
@@ -152,8 +164,7 @@ def _speaking(hop: Hop) -> Stretch:
 
 def _sums_up(found: Scan, clauses: Sequence[Clause], told: Sequence[Sequence[DateMention]], count: Count) -> bool:
     """Whether the sentence of a count sums up what was told before (统计六战合共), and dates nothing itself."""
-    sentence = clauses[count.clause].sentence
-    within = [at for at, clause in enumerate(clauses) if clause.sentence == sentence]
+    within = sentence_of(clauses, count.clause)
     return not any(told[at] for at in within) and word_pattern(found.lang, "sums_up").match(found.text, clauses[within[0]].start) is not None
 
 
@@ -246,9 +257,8 @@ def home(force: Named) -> Named | None:
     return authority.thing(country) if bears else None
 
 
-def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Mentions, setting: Setting) -> None:
-    told = (*named.within(clause.start, clause.end, FORCE), *_marks(found, clause), *_said_again(found, clause, setting))
-    forces = sorted(told, key=lambda naming: naming.start)
+def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, told: Sequence[Naming], setting: Setting) -> None:
+    forces = sorted((*told, *_said_again(found, clause, setting)), key=lambda naming: naming.start)
     active = count.verb is not None and count.voice == ACTIVE and clause.start <= count.verb.start <= count.number.start
     carried = count.voice == ACTIVE and count.outcome in _HARM and not active
     limit = count.verb.start if active and count.verb is not None else count.start if carried else count.number.start

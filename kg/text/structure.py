@@ -144,12 +144,29 @@ _SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]*[”’)]*")
 _FULL_STOP = re.compile(r"[.!?](?<![A-Z].)[\"”)]*(?=\s+[A-Z(\"“])")
 
 
+# A sentence longer than any that a paper prints is read in pieces, so that time grows with the length of a text and not with that of its sentences.
+_LONGEST = {True: 500, False: 1200}
+_BREAK = re.compile(r"[,;、\s]")
+
+
 def sentences(text: str, lang: str, paragraph: Stretch) -> Iterator[Stretch]:
     """The sentences of a paragraph, with their closing marks."""
+    longest = _LONGEST[lang == ZH]
     for start, end in _chinese(text, paragraph) if lang == ZH else _english(text, paragraph):
-        stretch = trimmed(text, start, end)
-        if stretch.end > stretch.start:
-            yield stretch
+        for piece in _pieces(text, start, end, longest) if end - start > longest else ((start, end),):
+            stretch = trimmed(text, *piece)
+            if stretch.end > stretch.start:
+                yield stretch
+
+
+def _pieces(text: str, start: int, end: int, longest: int) -> Iterator[tuple[int, int]]:
+    """An endless sentence cut near the end of each stretch of that length, behind a comma or a blank where one stands there."""
+    while end - start > longest:
+        gap = _BREAK.search(text, start + longest * 3 // 4, start + longest)
+        stop = gap.end() if gap else start + longest
+        yield start, stop
+        start = stop
+    yield start, end
 
 
 def _chinese(text: str, paragraph: Stretch) -> Iterator[tuple[int, int]]:

@@ -89,7 +89,7 @@ def _grammar() -> _Grammar:
     year = rf"(?:(?:,| of)? (?P<year>{_YEAR})|(?:,| of)? (?P<relative>{group['year_from_now']}|{group['year_from_context']})(?![a-z])| last(?![ a-z]))?"
     unit = numerals.trie(sorted(units))
     small = numerals.trie([*numerals.SMALL, "hundred"])
-    count = rf"{numerals.trie(_either_case([*numerals.SMALL, 'hundred']))}(?:[ -](?:and )?{small})*|[Aa]n?|[Hh]alf an?|[Ss]everal|a few|past"
+    count = rf"{numerals.trie(_either_case([*numerals.SMALL, 'hundred']))}(?:[ -](?:and )?{small}){{0,16}}|[Aa]n?|[Hh]alf an?|[Ss]everal|a few|past"
     length = rf"[ -]{_MORE}(?P<unit>{unit})(?![A-Za-z])(?P<half> and a half\b)?"
     codes = {code: dateforms.alternation(form for form, word in after.items() if word.code == code) for code in (DISPATCHED, BEFORE_IT, AFTER_IT, SINCE)}
     ahead = dateforms.alternation(form for form, word in before.items() if word.code == TO_COME)
