@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from kg import __version__
+from kg.errors import KgError
 from kg.server import desk_routes, routes, things
 from kg.server.access import AccessLog
 from kg.server.cache import Cache
@@ -28,7 +29,7 @@ from kg.server.observing import Observe, observed, observer
 from kg.server.openapi import described
 from kg.server.pool import Pool
 from kg.server.problem import MEDIA, Problem, of_status
-from kg.server.reply import App, Receive, Scope, Send
+from kg.server.reply import App, Message, Receive, Scope, Send
 from kg.server.scratch import MOST_QUADS
 from kg.server.scratch_pool import ScratchPool
 from kg.server.siblings import INTERVAL, Siblings
@@ -47,6 +48,7 @@ class Server:
     application: App
     endpoint: Endpoint
     observe: Observe
+    site: Site
 
 
 def application(path: Path, limits: Limits = DEFAULT, token: str | None = None) -> App:
@@ -79,7 +81,7 @@ def create(path: Path, limits: Limits = DEFAULT, token: str | None = None, log: 
     web.openapi = described(web, scratch is not None)      # type: ignore[method-assign]
     endpoint = Endpoint(site.current, limits, site.cache, shown.show, shown.describe, scratch)
     observe = observer(site.metrics, log)
-    return Server(_joined(endpoint, GraphStoreEndpoint(site, scratch), web, observe, site), endpoint, observe)
+    return Server(_joined(endpoint, GraphStoreEndpoint(site, scratch), web, observe, site), endpoint, observe, site)
 
 
 def _joined(endpoint: App, graph_store: App, web: App, observe: Observe, site: Site) -> App:
@@ -92,7 +94,16 @@ def _joined(endpoint: App, graph_store: App, web: App, observe: Observe, site: S
     requests = observed(chosen, observe, lambda: site.serving.release.id if site.serving else None)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        await (requests if scope["type"] == "http" else web)(scope, receive, send)
+        if scope["type"] == "http":
+            await requests(scope, receive, send)
+            return
+
+        async def telling(message: Message) -> None:
+            if site.failure is not None:
+                message.pop("message", None)      # a traceback, where whoever runs the server is told in a line
+            await send(message)
+
+        await web(scope, receive, telling)
 
     return app
 
@@ -106,7 +117,11 @@ def allowed(path: str) -> str:
 async def running(site: Site, watch: Watch, scratch: ScratchPool | None) -> AsyncIterator[None]:
     """Everything started; and in the end, everything stopped, once what runs has come to an end."""
     pools = [site.desk, *([scratch.pool] if scratch else [])]
-    await asyncio.gather(watch.begin(), *(pool.start() for pool in pools))
+    try:
+        await asyncio.gather(watch.begin(), *(pool.start() for pool in pools))
+    except KgError as error:
+        site.failure = error
+        raise
     looking = asyncio.gather(watch.run(), _telling(site))
     try:
         yield

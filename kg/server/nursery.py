@@ -33,7 +33,7 @@ def _child(channel: socket.socket, shared: int, order: dict[str, Any]) -> None:
     except (BrokenPipeError, ConnectionResetError):
         status = 0
     except Exception as error:
-        print(f"kg serve: a worker could not start: {error}", file=sys.stderr, flush=True)
+        sys.stderr.write(f"kg serve: a worker could not start: {error}\n")      # at one go: several may tell at once
     finally:
         os._exit(status)
 

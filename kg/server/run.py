@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import logging
 import os
 import signal
 import socket
@@ -58,7 +59,7 @@ def _bound(host: str, port: int, shared: bool) -> socket.socket:
         family, kind, transport, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         found = socket.socket(family, kind, transport)      # without it asyncio would not switch off Nagle's algorithm: 40 ms an answer
     except OSError as error:
-        raise CallError(f"{host} port {port}: there is no such address: {error}.") from error
+        raise CallError(f"{host} port {port}: there is no such address: {error.strerror}.") from error
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT if shared else socket.SO_REUSEADDR, 1)
         found.bind(address)
@@ -79,7 +80,6 @@ def serve(plan: Plan) -> int:
     if plan.processes > 1:
         return _Family(plan).serve()
     with listening(plan.host, plan.port) as channel:
-        say(f"listening on {address_of(channel)}")
         return _serve(plan, channel, None)
 
 
@@ -88,18 +88,32 @@ def _serve(plan: Plan, channel: socket.socket, siblings: Siblings | None) -> int
     log = AccessLog(plan.access_log, plan.log_queries) if plan.access_log else None
     try:
         made = create(plan.path, plan.limits, plan.token, log, siblings)
+        logging.getLogger("uvicorn.error").addFilter(lambda record: "startup failed" not in record.getMessage())
         config = uvicorn.Config(made.application, http=_protocol(made), lifespan="on", access_log=False, server_header=False,
                                 timeout_graceful_shutdown=STOPPING, log_level="warning")
-        server = uvicorn.Server(config)
+        server = _Server(config)
         for asked in (signal.SIGTERM, signal.SIGINT):
             signal.signal(asked, lambda *_: None)      # uvicorn raises what it was stopped by once more when all is done: to be stopped is no failure
         gc.freeze()
         gc.set_threshold(*COLLECTING)
-        server.run(sockets=[channel])
+        with suppress(SystemExit):      # of a server that could not begin
+            server.run(sockets=[channel])
+        if made.site.failure is not None:
+            raise made.site.failure
         return 0 if server.started else 2
     finally:
         if log is not None:
             log.close()
+
+
+class _Server(uvicorn.Server):
+    """Says where it listens once it does."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Called once all that lies behind the address has begun, or has failed to."""
+        await super().startup(sockets)
+        if self.started:
+            say(f"listening on {address_of((sockets or [])[0])}")
 
 
 def _protocol(made: Server) -> Any:
@@ -127,7 +141,7 @@ class _Family:
         with _bound(plan.host, plan.port, shared=True) as held, tempfile.TemporaryDirectory(prefix="kg-serve-") as folder:
             for asked in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(asked, self._stop)
-            say(f"{plan.processes} processes listening on {address_of(held)}")
+            say(f"starting {plan.processes} processes on {address_of(held)}")
             for number in range(plan.processes):
                 self._start(number, held, Path(folder))
             return self._tend(held, Path(folder))

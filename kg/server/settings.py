@@ -27,7 +27,7 @@ class Setting:
     measure: str = ""
     unit: int = 1
     least: float = 1
-    most: float = 1_000_000
+    most: float = 100_000
 
     @property
     def flag(self) -> str:
@@ -103,7 +103,7 @@ def _number(setting: Setting, value: Any, where: str) -> float:
     """The value in the field's own unit."""
     kind = "a whole number" if setting.whole else "a number"
     measure = f" of {setting.measure}" if setting.measure else ""
-    wrong = CallError(f"{where} has to be {kind}{measure} from {setting.least:g} to {setting.most:g}, and is {value!r}.")
+    wrong = CallError(f"{where} has to be {kind}{measure} from {setting.least:g} to {setting.most:,g}, and is {value!r}.")
     if isinstance(value, bool):
         raise wrong
     try:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kg import __version__, identifiers
+from kg.errors import KgError
 from kg.server import pages
 from kg.server.cache import Cache
 from kg.server.limits import Limits
@@ -29,6 +30,7 @@ class Site:
     replaced: dict[str, str] = field(default_factory=dict)
     closing: bool = False
     changes: int = 0
+    failure: KgError | None = None      # why it could not begin
     siblings: Siblings | None = None
 
     def current(self) -> Serving:

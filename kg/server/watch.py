@@ -32,7 +32,7 @@ Stamp = tuple[int, int, int]
 
 def say(text: str) -> None:
     """A line for whoever runs the server."""
-    print(f"kg serve: {text}", file=sys.stderr, flush=True)
+    sys.stderr.write(f"kg serve: {text}\n")
 
 
 def stamp(path: Path) -> Stamp | None:
@@ -48,7 +48,10 @@ async def opened(path: Path, limits: Limits) -> Serving:
     """The release in a directory, with workers that have it open. Raises ReleaseError."""
     release = Release.open(path)
     pool = Pool({"kind": "release", "path": str(path), "release": release.id}, limits, spare=SPARE)
-    await pool.start()
+    try:
+        await pool.start()
+    except ReleaseError as error:
+        raise ReleaseError(f"{path}: the release cannot be opened; the lines before say why. Build it again with `kg build`.") from error
     return Serving(release, pool)
 
 

@@ -130,12 +130,14 @@ def test_from_of_the_query_itself(site: Running) -> None:
     assert got.body.split()[1] == b"2"
 
 
-def test_the_service_description_tells_where_and_what(site: Running) -> None:
-    got = site.ask("/sparql", Accept="text/turtle")
-    said = {(quad.predicate.value.rpartition("#")[2], quad.object.value) for quad in ox.parse(got.body, format=ox.RdfFormat.TURTLE)}
+@pytest.mark.parametrize(("name", "form"), [("ttl", ox.RdfFormat.TURTLE), ("nt", ox.RdfFormat.N_TRIPLES), ("jsonld", ox.RdfFormat.JSON_LD),
+                                           ("rdfxml", ox.RdfFormat.RDF_XML), ("trig", ox.RdfFormat.TRIG), ("nquads", ox.RdfFormat.N_QUADS)])
+def test_the_service_description_tells_where_and_what(site: Running, name: str, form: ox.RdfFormat) -> None:
+    got = site.ask(f"/sparql?format={name}")
+    said = {(quad.predicate.value.rpartition("#")[2], quad.object.value) for quad in ox.parse(got.body, format=form, base_iri=BASE)}
     assert ("endpoint", f"http://127.0.0.1:{site.port}/sparql") in said
     assert ("feature", "http://www.w3.org/ns/sparql-service-description#UnionDefaultGraph") in said
-    assert ("triples", "4") in said
+    assert ("triples", "4") in said, "the statistics of the data set"
 
 
 def test_a_malformed_query_is_told_by_line_and_column(site: Running) -> None:

@@ -2,14 +2,17 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from made import ENDLESS, QUICK, Running, release, server
+from made import ENDLESS, QUICK, ROOT, Running, release, server
 from prometheus_client.parser import text_string_to_metric_families
 
 from kg.errors import CallError
@@ -137,3 +140,13 @@ def test_an_address_that_is_taken_is_told() -> None:
         listening("no host", 8000)
 
 
+
+
+def test_a_release_that_cannot_be_opened_ends_the_server_with_a_line(tmp_path: Path) -> None:
+    broken = release(tmp_path / "broken")
+    (broken / "store" / "CURRENT").write_text("nothing\n")
+    done = subprocess.run([sys.executable, "-m", "kg", "serve", "--release", str(broken), "--port", "0"], cwd=tmp_path, capture_output=True, text=True,
+                          env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False, timeout=120)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == f"kg: {broken}: the release cannot be opened; the lines before say why. Build it again with `kg build`."
+    assert "Traceback" not in done.stderr

@@ -39,7 +39,7 @@ def test_every_limit_can_be_set_everywhere(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("flags", "environment", "told"), [
-    ({"time": "soon"}, {}, "--time has to be a number of seconds from 0.01 to 1e+06, and is 'soon'"),
+    ({"time": "soon"}, {}, "--time has to be a number of seconds from 0.01 to 100,000, and is 'soon'"),
     ({"time": "nan"}, {}, "--time has to be"),
     ({"time": "-1"}, {}, "--time has to be"),
     ({"workers": "2.5"}, {}, "--workers has to be a whole number from 1 to 256, and is '2.5'"),
