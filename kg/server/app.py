@@ -122,12 +122,14 @@ async def running(site: Site, watch: Watch, scratch: ScratchPool | None) -> Asyn
     except KgError as error:
         site.failure = error
         raise
-    looking = asyncio.gather(watch.run(), _telling(site))
+    beside = [asyncio.create_task(watch.run()), asyncio.create_task(_telling(site))]
     try:
         yield
     finally:
         site.closing = True
-        looking.cancel()
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
         await watch.close()
         await asyncio.gather(*(pool.close(PATIENCE) for pool in (site.current().pool, *pools)))
 

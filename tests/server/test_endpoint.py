@@ -309,3 +309,4 @@ def test_stopping_lets_what_runs_come_to_its_end(tmp_path: Path) -> None:
                 received += part
         assert b"4000000" in received
         assert running.process.wait(30) == 0
+        assert running.log.read_text().splitlines() == [f"kg serve: listening on http://127.0.0.1:{running.port}/"], "and without a complaint"
