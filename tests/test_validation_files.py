@@ -54,6 +54,67 @@ def test_a_line_of_turtle_is_that_of_the_property() -> None:
     assert "pagination" in BROKEN.split("\n")[notice.place.line - 1]
 
 
+HOME = "https://w3id.org/dispatch-kg/ontology#"
+
+WRITTEN = {
+    "graph.trig": f"""@prefix kg: <{HOME}> .
+@prefix schema: <https://schema.org/> .
+@prefix ex: <https://example.org/> .
+ex:g {{
+  ex:f a kg:ReportedFigure ; kg:value -5 ;
+    kg:place ex:p .
+
+  ex:a a schema:NewsArticle ;
+    schema:pagination "4" ,
+      "five" .
+}}
+""",
+    "graph.jsonld": f"""{{
+  "@context": {{ "kg": "{HOME}", "schema": "https://schema.org/", "pages": {{ "@id": "schema:pagination" }} }},
+  "@graph": [
+    {{ "@id": "https://example.org/a",
+      "@type": "schema:NewsArticle",
+      "schema:headline": "five",
+      "pages": ["4",
+        "five"] }},
+    {{
+      "@id": "https://example.org/f", "@type": "kg:ReportedFigure",
+      "kg:place": {{ "@id": "https://example.org/p" }},
+      "kg:value": -5
+    }} ]
+}}
+""",
+    "graph.rdf": f"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:schema="https://schema.org/" xmlns:kg="{HOME}">
+  <schema:NewsArticle rdf:about="https://example.org/a">
+    <schema:pagination>4</schema:pagination>
+    <schema:pagination>five</schema:pagination>
+  </schema:NewsArticle>
+  <kg:ReportedFigure rdf:about="https://example.org/f">
+    <kg:place rdf:resource="https://example.org/p"/>
+    <kg:value rdf:datatype="http://www.w3.org/2001/XMLSchema#integer">-5</kg:value>
+  </kg:ReportedFigure>
+</rdf:RDF>
+"""}
+
+LINES = {"graph.trig": (10, 5, 6), "graph.jsonld": (8, 12, 11), "graph.rdf": (4, 8, 7)}
+"""The lines of a wrong page, a wrong value, and a place that is none."""
+
+
+@pytest.mark.parametrize("file", WRITTEN)
+def test_the_line_of_a_value_is_told_as_people_write_it(file: str) -> None:
+    notices = judge_rdf(file, WRITTEN[file].encode()).notices
+    told = [next(n.place.line for n in notices if n.code == code and n.finding and n.finding.component.startswith(component))
+            for code, component in (("Article-page", "Pattern"), ("Figure-value", "MinInclusive"), ("Figure-place", "Class"))]
+    assert tuple(told) == LINES[file]
+
+
+def test_an_unknown_code_is_told_with_the_one_that_is_meant() -> None:
+    report = judge_rdf("graph.ttl", ARTICLE.replace("qualifier/more_than", "qualifier/more_then").encode())
+    [notice] = [notice for notice in report.notices if notice.code == "Figure-qualifier"]
+    assert notice.remedy().endswith("Is qualifier/more_than meant?")
+    assert notice.remedy("zh").endswith("是否应为 qualifier/more_than？")
+
+
 MALFORMED = {
     "graph.ttl": (b"@prefix ex: <http://e/> .\nex:a ex:b ex:c\nex:d ex:e ex:f .\n", "syntax", 3),
     "graph.nt": (b"<http://a> <http://b> <http://c> .\n<http://a> <http://b> .\n", "syntax", 2),
@@ -110,6 +171,12 @@ def test_the_text_caps_each_rule_and_counts_the_rest() -> None:
     text = FORMATS["text"]([report], Options(most=2))
     assert text.count("[Figure-agreement]") == 2
     assert "… and 3 more of Figure-agreement" in text
+
+
+def test_the_text_tells_a_fault_of_one_place_once() -> None:
+    report = judge_rdf("graph.ttl", ARTICLE.replace('"four"', "4").replace('schema:pagination "4"', "schema:pagination 400").encode())
+    assert sum(notice.code == "Article-page" for notice in report.notices) == 2
+    assert FORMATS["text"]([report], Options()).count("[Article-page]") == 1
 
 
 def test_the_json_holds_everything(reports: list[FileReport]) -> None:

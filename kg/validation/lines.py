@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 import pyoxigraph as ox
 
@@ -13,10 +13,15 @@ _Key = tuple[str, str, str, str, str, str]
 _PREFIX = re.compile(r'(?:@prefix|PREFIX)\s+([\w.-]*):\s*<([^>]*)>|"([\w.-]+)"\s*:\s*"(https?://[^"]*[/#])"', re.IGNORECASE)
 _BASE = re.compile(r'(?:@base|BASE)\s+<([^>]*)>|"@base"\s*:\s*"([^"]*)"|xml:base="([^"]*)"', re.IGNORECASE)
 _NAME = re.compile(r'<([^<>"\s]*)>|"([^"\s]*)"|(?<![\w"<])[\w.-]*:[\w.%/~-]*[\w%/~-]')
+_ALIAS = re.compile(r'"([^"@:]+)"\s*:\s*(?:\{\s*"@id"\s*:\s*)?"([^"\s]+)"')
 _DESCRIBES = re.compile(r'"@?id"\s*:|rdf:about=')
 _ENDS = re.compile(r"\.\s*(#.*)?$")
+_CLOSES = re.compile(r"[;.\]}>]\s*,?\s*(#.*)?$")
 _REACH = 200
 """Lines below a subject among which its property is looked for."""
+
+_VALUES = 50
+"""Lines below a property among which one of its values is looked for."""
 
 
 def triple_places(text: str, rdf_format: ox.RdfFormat, findings: Collection[Finding]) -> dict[_Key, Place]:
@@ -53,6 +58,9 @@ class _Names:
         self._prefixes = {found[1] or found[3]: found[2] or found[4] for found in _PREFIX.finditer(text)}
         base = _BASE.search(text)
         self._base = next((found for found in base.groups() if found), "") if base else ""
+        self._aliases: dict[str, list[str]] = {}
+        for name, meant in _ALIAS.findall(text) if text.lstrip().startswith(("{", "[")) else ():
+            self._aliases.setdefault(self._full(meant), []).append(name)
 
     def lines(self, lines: list[str], wanted: set[str]) -> dict[str, list[int]]:
         """The lines, counted from 0, on which each wanted address stands."""
@@ -67,14 +75,17 @@ class _Names:
     def _readings(self, token: re.Match[str]) -> tuple[str, ...]:
         """The addresses that a token may stand for."""
         written = token[1] if token[1] is not None else token[2] if token[2] is not None else token[0]
+        return (written, self._base + written, self._full(written) if token[1] is None else written)
+
+    def _full(self, written: str) -> str:
+        """A name with its prefix written out."""
         prefix, colon, local = written.partition(":")
-        short = (self._prefixes[prefix] + local,) if colon and token[1] is None and prefix in self._prefixes else ()
-        return (written, self._base + written, *short)
+        return self._prefixes[prefix] + local if colon and prefix in self._prefixes else written
 
     def property(self, iri: str) -> re.Pattern[str]:
         """What to look for below a subject where a property of it is written."""
-        local = re.escape(re.split(r"[/#]", iri)[-1])
-        return re.compile(f'<{re.escape(iri)}>|"{local}"|[:<]{local}[ >]')
+        names = "|".join(re.escape(name) for name in (re.split(r"[/#]", iri)[-1], *self._aliases.get(iri, ())))
+        return re.compile(f'<{re.escape(iri)}>|"(?:[^"]*[:/#])?(?:{names})"|[:<](?:{names})[ >]')
 
 
 def _by_name(lines: list[str], hits: list[int], names: _Names, finding: Finding) -> Place:
@@ -84,12 +95,32 @@ def _by_name(lines: list[str], hits: list[int], names: _Names, finding: Finding)
     start = next((n for n in hits if _opens(lines, n)), hits[0])
     if finding.path and finding.path.startswith("<"):
         spoken = names.property(finding.path.strip("<>"))
-        for n in range(start, min(len(lines), start + _REACH)):
-            if spoken.search(lines[n]):
-                return _whole_line(lines, n + 1)
-            if _ENDS.search(lines[n]):
-                break
+        told = [n for n in _of_node(lines, start) if spoken.search(lines[n])]
+        exact = (found for n in told if (found := _value_below(lines, n, finding.value)) is not None)
+        return _whole_line(lines, next(exact, told[0] if told else start) + 1)
     return _whole_line(lines, start + 1)
+
+
+def _of_node(lines: list[str], start: int) -> Iterator[int]:
+    """The lines on which a node is described that begins on a line."""
+    for n in range(start, min(len(lines), start + _REACH)):
+        if n > start and "rdf:about=" in lines[n]:
+            return
+        yield n
+        if _ENDS.search(lines[n]):
+            return
+
+
+def _value_below(lines: list[str], n: int, value: str | None) -> int | None:
+    """The line of a value among those that a property has from a line on."""
+    literal = re.match(r'"((?:[^"\\]|\\.)*)"', value or "")
+    written = literal[1] if literal else re.split(r"[/#]", (value or "").strip("<>"))[-1]
+    for m in range(n, min(len(lines), n + _VALUES)) if written else ():
+        if written in lines[m]:
+            return m
+        if _CLOSES.search(lines[m]):
+            break
+    return None
 
 
 def _opens(lines: list[str], n: int) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePath
 from xml.parsers import expat
 
 import pyoxigraph as ox
 
-from kg import vocabulary
+from kg import identifiers, vocabulary
 from kg.errors import Fault
 from kg.namespaces import KG, RDF, RDFS, SCHEMA, SKOS
 from kg.validation.files import FileReport, Notice, of_fault, of_finding
@@ -46,10 +47,24 @@ def _judged(file: str, text: str, rdf_format: ox.RdfFormat, nquads: str, by: Jud
     findings = (*report.findings, *misspelt(nquads))
     places = triple_places(text, rdf_format, findings)
     labels = _labels(nquads) if findings else {}
-    notices = [of_finding(finding, (places[finding.key],), finding.severity, labels.get(finding.focus)) for finding in findings]
+    notices = [_meant(of_finding(finding, (places[finding.key],), finding.severity, labels.get(finding.focus)), finding.value) for finding in findings]
     if not report.focus_nodes and not findings:
         notices.append(_NOTHING_JUDGED)
     return FileReport(file, tuple(notices), counts={"triples": nquads.count("\n"), "focus nodes": sum(report.focus_nodes.values())})
+
+
+def _meant(notice: Notice, value: str | None) -> Notice:
+    """The notice with the address that is probably meant, where its value is one below ours that ontology/ does not have: a code, a place, a force."""
+    iri = (value or "").strip("<>")
+    kind, _, name = iri.removeprefix(identifiers.BASE).partition("/")
+    if not iri.startswith(identifiers.BASE) or not name or vocabulary.properties(iri):
+        return notice
+    home = f"{identifiers.BASE}{kind}/"
+    near = difflib.get_close_matches(name, [known.removeprefix(home) for known in vocabulary.subjects() if known.startswith(home)], n=1)
+    if not near:
+        return notice
+    asked = {"en": f" Is {kind}/{near[0]} meant?", "zh": f"是否应为 {kind}/{near[0]}？"}
+    return replace(notice, remedies={lang: remedy + asked.get(lang, "") for lang, remedy in notice.remedies.items()})
 
 
 def misspelt(nquads: str) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ def _file(report: FileReport, options: Options) -> Iterator[str]:
     notices = report.at_least(options.severity)
     yield f"{printable(report.file)}: {_verdict(report, notices, options)}"
     for _, group in groupby(sorted(notices, key=_by_rule), key=_by_rule):
-        of_rule = list(group)
+        of_rule = list({(notice.place, notice.node, notice.message(options.lang)): notice for notice in group}.values())
         for notice in of_rule[:options.most]:
             yield from _notice(report.file, notice, options)
         if len(of_rule) > options.most:
