@@ -95,6 +95,8 @@ def _around(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
 
 def _inherit(found: Scan, clause: Clause, sentence: list[Count], memory: dict[str, Count], count: Count) -> None:
     """A number without a noun goes on counting what the one before it counted (其中八百仍在), or what its measure word last counted (架次, 批)."""
+    if count.object == "personnel" and count.noun is None and count.unit_text is not None and sentence and sentence[-1].object == "population":
+        count.object = "population"           # 居民死伤二百人，重伤三百人
     if count.object is not None:
         if count.unit_text is not None and count.unit not in ("item", "person"):
             memory[count.unit_text] = count
@@ -120,7 +122,10 @@ def _own_verb(found: Scan, clause: Clause, sentence: Sequence[Count], count: Cou
     verb = next((hit for hit in reversed(clause.hits) if hit.end <= count.number.start and outcomes(hit)), None)
     if verb is None or (sentence and sentence[-1].verb == verb):
         return False
-    return count.number.start - verb.end <= _BARE[found.lang == ZH] and any(of_people(code) for code in outcomes(verb))
+    codes = outcomes(verb)
+    if sentence and any(covers(code, sentence[-1].object or "other") for code in codes):
+        return False                      # 击落六十一，击伤二十一: of the same
+    return count.number.start - verb.end <= _BARE[found.lang == ZH] and any(of_people(code) for code in codes)
 
 
 def _complete(found: Scan, clauses: Sequence[Clause], sentence: list[Count]) -> None:

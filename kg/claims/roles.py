@@ -367,7 +367,7 @@ def _settle_sides(roles: Roles, count: Count, setting: Setting) -> None:
             roles.affected = None             # who they are, no force's name tells
         elif roles.affected is None or side_of(roles.affected) is None:
             roles.affected = (setting.hit or setting.enemy) if affected == ENEMY else setting.own
-        elif affected == ENEMY and not authority.generic(roles.affected.path):
+        elif affected == ENEMY and not authority.generic(roles.affected.path) and not _is_branch(roles.affected):
             setting.hit = roles.affected
     elif count.outcome == "fought":
         roles.actor = roles.actor or setting.own
@@ -375,6 +375,12 @@ def _settle_sides(roles: Roles, count: Count, setting: Setting) -> None:
             roles.affected = setting.enemy if side_of(roles.actor) == OWN else setting.own
     elif count.outcome == "fired" or (count.outcome == "deployed" and actor == ENEMY and setting.attack):
         roles.affected = roles.affected or (setting.enemy if actor == OWN else setting.own)
+
+
+@lru_cache(1 << 12)
+def _is_branch(thing: Named) -> bool:
+    """Whether a force is one of the air or the sea, which is no army's whole: 国民党空军."""
+    return word_pattern(ZH, "branch").search(thing.label_zh or "") is not None
 
 
 def _army(thing: Named | None, setting: Setting) -> Named | None:

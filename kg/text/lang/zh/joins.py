@@ -12,7 +12,8 @@ from kg.text.numeral import BETWEEN, EXACT, FRACTION, GROUPED, MAGNITUDE, MORE_T
 _REST = "零〇一二两三四五六七八九十百千万亿廿卅卌壹贰叁肆伍陆柒捌玖拾佰仟0-9几余多数"
 # Formal digits are numerals before a formal unit alone: 队伍, 大陆 and 收拾 hold none.
 RUN = re.compile(rf"[零〇一二两三四五六七八九十百千万亿廿卅卌几数半0-9][{_REST}]{{0,40}}"
-                 rf"|(?<![队入退落大登着水海])[壹贰叁肆伍陆柒捌玖](?=[拾佰仟百千万亿])[{_REST}]{{1,40}}|[①-⑳㈠-㈩]"
+                 rf"|(?<![队入退落大登着水海])[壹贰叁肆伍陆柒捌玖](?=[拾佰仟百千万亿])[{_REST}]{{1,40}}"
+                 rf"|(?<!收)拾(?=[壹贰叁肆伍陆柒捌玖一二三四五六七八九余多]|[人名枝支挺门辆架个艘座发匹处部里斤])[{_REST}]{{0,40}}|[①-⑳㈠-㈩]"
                  r"|(?<=\()[甲乙丙丁戊己庚辛壬癸](?=\))")
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 SIGNS = frozenset((*STEMS, *(chr(point) for block in (range(0x2460, 0x2474), range(0x3220, 0x322A)) for point in block)))

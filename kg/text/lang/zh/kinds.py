@@ -228,7 +228,7 @@ def _measure(text: str, start: int, outer: int, end: int, code: str, words: Word
     if text.endswith(words.before_codes["extent"], 0, outer) or text.startswith(words.after_codes["extent"], end):
         return DIMENSION
     if code == "weight":
-        return None
+        return DIMENSION if text.startswith(words.after_codes["tonnage"], end) else None
     if text.startswith((")", "左右)", "许)"), end):
         return DISTANCE
     clause = _CLAUSE.search(text, max(0, outer - 24), outer)
@@ -290,7 +290,7 @@ def half(text: str, at: int, words: Words) -> str | None:
     """What 半 at a place is: a length of time (半年), an empty string where it counts (半数, 一半, 半个连), None where it is no numeral."""
     if text.startswith(words.half_durations, at + 1):
         return DURATION
-    if text[at - 1:at] == "一":
+    if text[at - 1:at] == "一" or text.startswith("半数", at):
         return ""
     counts = text.startswith(words.after_codes["half"], at + 1) and not text.endswith(words.before_codes["not_half"], 0, at)
     return "" if counts else None

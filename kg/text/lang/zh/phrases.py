@@ -6,7 +6,9 @@ or after it with a mark of the passive (四百五十名被歼), or among the wor
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from kg import vocabulary
 from kg.model import ZH
 from kg.text.grammar import (
     ACTIVE,
@@ -34,6 +36,7 @@ from kg.text.numeral import Number
 # Between a noun and its number: 飞机共有四架, 俘者达三千, 难民即逾三千.
 _FILLER = re.compile(r"(?:的|来的|者|有|达|到|至|已|即|共|计|约|仅|只|是|为|各|又|也|就|总数|人数|数|竟|一共|总共|合计|共计|总计|另|还有|尚有|占去|则|均|之)*$")
 _SHARE = re.compile("(?:近|约|已)?(?:[一二三四五六七八九十百]+分之|过?半|[一二三四五六七八九]成)")
+_WHOLE = re.compile("(约|约为|约占|近|将近|不及|不到|不足|超过|几近|大约)[^,、]{2,9}的$")
 _JOINT = re.compile(r"[、和及与或并]*$|(?:以及|或者)$")
 # What ends a noun phrase that follows a measure word.
 _STOP = frozenset("在于至到向从由自被为把将和及与或有是都均亦也就则而又再去来曾已经据受遭用以使令要请不没")
@@ -59,6 +62,13 @@ def count(text: str, number: Number, clause: Clause, index: int, counters: Count
     before = _noun_before(text, found, clause, counter)
     after = _noun_after(text, position, clause, counter, direct)
     _settle(found, text, before, after, counter)
+    if found.qualifier == "exact" and found.noun is not None and found.end == found.noun.end:
+        _qualify(found, text, found.end)      # 十个营左右
+    if found.qualifier == "exact" and number.form in ("fraction", "percent"):
+        found.qualifier = _qualified_whole(text[clause.start:number.start])
+    if _of_bodies(text, found, clause, counter):
+        found.object, found.unit = "personnel", "person"
+        return found
     if found.object is None and counter is not None:
         found.object = counter.object
     if found.object is None and counter is None and direct is not None and "fought" in outcomes(direct):
@@ -67,6 +77,24 @@ def count(text: str, number: Number, clause: Clause, index: int, counters: Count
         found.object = "battle"
     found.unit = _unit(found, number, counter or _counter_noun(text, found, counters))
     return found
+
+
+def _qualified_whole(before: str) -> str:
+    """The qualifier that stands before what a share is of: 约为敌军的四分之一."""
+    told = _WHOLE.search(before)
+    return _qualifiers().get(told.group(1), "exact") if told is not None else "exact"
+
+
+@cache
+def _qualifiers() -> dict[str, str]:
+    """The qualifiers that may stand before a number, with their codes."""
+    return {form.text: form.code for form in vocabulary.scheme("qualifier").forms(ZH, vocabulary.BEFORE)}
+
+
+def _of_bodies(text: str, found: Count, clause: Clause, counter: Counter | None) -> bool:
+    """Whether bodies are counted, which are people: 弃尸四千具, 尸体三十一具."""
+    return (counter is not None and counter.text == "具" and found.object in (None, "other")
+            and any("killed" in outcomes(hit) for hit in clause.hits if hit.end <= found.number.start or hit.start <= found.end + 1))
 
 
 def _starting(clause: Clause, position: int) -> Hit | None:
@@ -94,7 +122,8 @@ def _noun_before(text: str, found: Count, clause: Clause, counter: Counter | Non
             return None
         if _is_noun(hit) and (hit.end - hit.start > 1 or (adjoining and (counter is not None or nominal))):
             return hit, _listed(text, hit, hits), adjoining
-        if adjoining and nominal and outcomes(hit):      # 整营被歼的两个: the noun stands before the verb
+        suffers = adjoining and counter is not None and text[hit.start:hit.end] in sufferers(ZH) and "casualties" in outcomes(hit)
+        if adjoining and (nominal or suffers) and outcomes(hit):      # 整营被歼的两个, 居民死伤二百人: the noun stands before the verb
             position = clause.start + len(_FILLER.sub("", text[clause.start:hit.start]).removesuffix("被"))
             continue
         if outcomes(hit):
