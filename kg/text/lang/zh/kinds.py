@@ -287,10 +287,11 @@ def each(text: str, outer: int, start: int, words: Words) -> bool:
 
 
 def half(text: str, at: int, words: Words) -> str | None:
-    """What 半 at a place is: a length of time (半年), an empty string where it counts (半数, 一半, 半个连), None where it is no numeral."""
+    """What 半 at a place is: a length of time (半年), an empty string where it counts (半数, 一半, 过半, 半个连), None where it is no numeral."""
     if text.startswith(words.half_durations, at + 1):
         return DURATION
-    if text[at - 1:at] == "一" or text.startswith("半数", at):
+    preceded = text.endswith(words.before_codes["half"], 0, at) and not text.endswith(words.before_codes["unqualified"], 0, at)
+    if text[at - 1:at] == "一" or text.startswith("半数", at) or preceded:
         return ""
     counts = text.startswith(words.after_codes["half"], at + 1) and not text.endswith(words.before_codes["not_half"], 0, at)
     return "" if counts else None
