@@ -17,6 +17,7 @@ from kg.text.grammar import (
     PASSIVE,
     PEOPLE,
     UNIT,
+    WEAK,
     Clause,
     Count,
     choose_object,
@@ -291,8 +292,8 @@ def _said(found: Count, together: list[Hit]) -> str | None:
     if found.object is not None:
         return choose_outcome(together, found.object)
     outcome = choose_outcome(together, "personnel")
-    if outcome is not None and of_people(outcome) and found.unit != "fraction" and found.unit_text is None:
-        found.object, found.unit = "personnel", "person"
+    if outcome is not None and of_people(outcome) and found.unit_text is None and (found.unit != "fraction" or outcome not in WEAK):
+        found.object, found.unit = "personnel", found.unit if found.unit == "fraction" else "person"
         return outcome
     return choose_outcome(together, "other")
 
