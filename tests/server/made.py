@@ -73,9 +73,9 @@ def replace(place: Path, new: Path) -> None:
 
 
 @contextlib.asynccontextmanager
-async def pool(path: Path, limits: Limits = SMALL) -> AsyncIterator[Pool]:
+async def pool(path: Path, limits: Limits = SMALL, spare: int = 0) -> AsyncIterator[Pool]:
     """A pool on a release."""
-    made = Pool({"kind": "release", "path": str(path), "release": json.loads((path / MANIFEST).read_text())["id"]}, limits)
+    made = Pool({"kind": "release", "path": str(path), "release": json.loads((path / MANIFEST).read_text())["id"]}, limits, spare)
     await made.start()
     try:
         yield made

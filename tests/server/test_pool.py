@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import time
@@ -14,11 +15,12 @@ import pytest
 from made import ENDLESS, GREEDY, LARGE, QUICK, SMALL, P, pool, release
 
 from kg.errors import ReleaseError
-from kg.server.collecting import waiting
+from kg.server.collecting import Collector, waiting
 from kg.server.jobs import Job, Queue
 from kg.server.limits import MIB
 from kg.server.pool import Pool
 from kg.server.problem import Problem
+from kg.server.processes import Worker
 from kg.server.worker import Task
 
 
@@ -135,14 +137,101 @@ def test_quick_queries_go_on_beside_slow_ones(path: Path) -> None:
     ran(work)
 
 
-def test_a_slow_query_that_was_stopped_begins_again(path: Path) -> None:
-    """More slow queries than may be slow at once: each is answered in the end."""
-    count = f"SELECT (COUNT(*) AS ?n) {{ ?a <{P}> ?b . ?c <{P}> ?d }}"
+COUNT = f"SELECT (COUNT(*) AS ?n) {{ ?a <{P}> ?b . ?c <{P}> ?d }}"
+COUNTED = b'"4000000"'
+
+
+def state(worker: Worker) -> str:
+    """How a process stands, as Linux tells it: R runs, S sleeps, T is halted."""
+    return Path(f"/proc/{worker.pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+def test_a_slow_query_that_finds_no_room_is_halted_and_goes_on_from_there(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Collector, "restart", lambda _: pytest.fail("a query began again"))
 
     async def work() -> None:
         async with pool(path, replace(SMALL, quantum=0.02, slow=1)) as made:
-            answers = await asyncio.gather(*(asked(made, count, seconds=15) for _ in range(3)))
-            assert {b'"4000000"' in answer for answer in answers} == {True}
+            answers = [asyncio.create_task(asked(made, COUNT, seconds=20)) for _ in range(4)]
+            while not any(state(worker) == "T" for worker in made.halted):
+                await asyncio.sleep(0.002)
+            assert [COUNTED in answer for answer in await asyncio.gather(*answers)] == [True] * 4
+            assert not made.ends
+            await quiet(made)
+    ran(work)
+
+
+def test_a_slow_query_that_was_stopped_begins_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More slow queries than may be slow or halted at once: each is answered in the end."""
+    monkeypatch.setattr("kg.server.pool.HALTED", 0)
+
+    async def work() -> None:
+        async with pool(path, replace(SMALL, quantum=0.02, slow=1)) as made:
+            assert [COUNTED in answer for answer in await asyncio.gather(*(asked(made, COUNT, seconds=20) for _ in range(3)))] == [True] * 3
+    ran(work)
+
+
+def test_time_goes_on_for_a_query_that_is_halted(path: Path) -> None:
+    async def work() -> None:
+        async with pool(path, replace(SMALL, slow=1)) as made:
+            began = time.monotonic()
+            assert await asyncio.gather(*(kind_of(made, ENDLESS, seconds=1.5) for _ in range(5))) == ["time-limit"] * 5
+            assert 1.4 < time.monotonic() - began < 2.5
+            await asyncio.wait_for(quiet(made), 5)
+            assert not made.halted
+    ran(work)
+
+
+def test_one_client_cannot_take_all_workers(path: Path) -> None:
+    async def work() -> None:
+        async with pool(path, replace(SMALL, workers=3, quantum=60, queue=20)) as made:
+            endless = [asyncio.create_task(kind_of(made, ENDLESS, seconds=4)) for _ in range(8)]
+            await asyncio.sleep(0.2)
+            assert [await kind_of(made, QUICK, client="b") for _ in range(20)] == ["answered"] * 20
+            assert not any(one.done() for one in endless)
+            assert await asyncio.gather(*endless) == ["time-limit"] * 8
+    ran(work)
+
+
+def test_a_spare_worker_takes_the_place_of_one_that_is_gone(path: Path) -> None:
+    async def work() -> None:
+        async with pool(path, spare=1) as made:
+            task = asyncio.create_task(kind_of(made, ENDLESS, seconds=20))
+            while not made.slow:
+                assert len(made.quick) == made.limits.workers
+                await asyncio.sleep(0.002)
+            assert len(made.quick) == made.limits.workers
+        assert await task == "overloaded"
+    ran(work)
+
+
+def handles() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def test_workers_that_ended_leave_nothing_open(path: Path) -> None:
+    async def work() -> None:
+        async with pool(path) as made:
+            gc.collect()      # what earlier tests left
+            before = handles()
+            for _ in range(5):
+                assert await asyncio.gather(*(kind_of(made, ENDLESS, seconds=0.1) for _ in range(2))) == ["time-limit"] * 2
+                await asyncio.wait_for(quiet(made), 5)
+            assert handles() <= before
+    ran(work)
+
+
+def test_an_answer_that_was_given_is_let_go(path: Path) -> None:
+    """By counting references alone: nothing has to wait for the garbage collector, which may take its time."""
+    async def work() -> None:
+        async with pool(path) as made:
+            gc.collect()
+            gc.disable()
+            try:
+                assert await kind_of(made, QUICK) == "answered"
+                await asyncio.sleep(0)
+                assert not any(isinstance(left, Collector | Job) for left in gc.get_objects())
+            finally:
+                gc.enable()
     ran(work)
 
 
