@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+LONGEST = 60.0        # seconds that nothing may come
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
 
 
@@ -72,22 +73,28 @@ class Connection:
 
 
 def run(port: int, requests: Iterator[bytes], connections: int, seconds: float, source: str = "127.0.0.1") -> Result:
-    """Keeps every connection busy for so long."""
+    """Keeps every connection busy for so long, or until the requests are at an end and answered."""
     clients = {one.socket.fileno(): one for one in (Connection(port, source=source) for _ in range(connections))}
     poll = select.epoll()
     result = Result(seconds)
     began = time.perf_counter()
     until = began + seconds
+    busy = 0
     for handle, client in clients.items():
-        poll.register(handle, select.EPOLLIN)
-        client.send(next(requests))
-    while (now := time.perf_counter()) < until:
-        for handle, _ in poll.poll(until - now):
+        if (request := next(requests, None)) is not None:
+            poll.register(handle, select.EPOLLIN)
+            client.send(request)
+            busy += 1
+    while busy and (now := time.perf_counter()) < until:
+        for handle, _ in poll.poll(min(until - now, LONGEST)):
             client = clients[handle]
             if client.receive():
                 result.times.append(time.perf_counter() - client.sent)
                 result.failed += not client.data.startswith(b"HTTP/1.1 200")
-                client.send(next(requests))
+                if (request := next(requests, None)) is not None:
+                    client.send(request)
+                else:
+                    busy -= 1
     result.seconds = time.perf_counter() - began
     for client in clients.values():
         client.socket.close()
