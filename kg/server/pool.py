@@ -32,6 +32,7 @@ SHORTEST = 0.05       # of a quantum, after which jobs that were sent ahead are 
 SHORT = 0.15          # of a quantum, after which a query counts as slow while others wait
 LONG = 5              # seconds that count as one of work
 HALTED = 16           # workers that may be halted at once
+MOST = 50_000         # answers of a worker before another takes its place: what it holds grows a little with each, up to 200 bytes
 UNTOLD = 2.0          # seconds to wait for word of how a process ended
 AGAIN = 1.0           # seconds until a worker that could not start is tried once more
 
@@ -129,13 +130,14 @@ class Pool:
         idle, found, least, taken = None, None, AHEAD, 0
         for worker in self.quick:
             depth = len(worker.jobs)
+            open_ = worker.reason is None and worker.answers < MOST
             if not depth:
-                if worker.reason is None:
+                if open_:
                     idle = worker
                 continue
             own = worker.client == client
             taken += own
-            if depth < least and (own or not jobs) and not worker.seen and worker.reason is None:
+            if depth < least and (own or not jobs) and not worker.seen and open_:
                 found, least = worker, depth
         return idle if idle is not None and (taken < len(self.quick) - 1 or self.limits.workers == 1) else found
 
@@ -148,14 +150,11 @@ class Pool:
     def _may_be_slow(self, client: str) -> bool:
         return len(self.slow) < self.limits.slow and self._slow_of.get(client, 0) < max(1, self.limits.slow - 1)
 
-    def _room(self, client: str) -> bool | None:
-        return self._may_be_slow(client) or None
-
     def finished(self, worker: Worker, job: Job | None) -> None:
         """A worker has answered."""
         if job is not None:
             self._release(worker, job)
-        if worker.place is not Place.QUICK:
+        if worker.place is not Place.QUICK or (worker.answers >= MOST and not worker.jobs):
             worker.kill()
         elif self.waiting:
             self._settle()
@@ -345,7 +344,7 @@ class Pool:
             if job is not None and worker.reason is None and self._may_be_slow(job.client):
                 self.halted.remove(worker)
                 self._let_go_on(worker, job)
-        while not self._closing and (next_ := self.later.take(self._room)) is not None:
+        while not self._closing and (next_ := self.later.take(lambda client: self._may_be_slow(client) or None)) is not None:
             job = next_[0]
             self._slow_of[job.client] = self._slow_of.get(job.client, 0) + 1
             self.slow.add(job)

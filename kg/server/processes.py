@@ -54,7 +54,7 @@ class Worker(asyncio.Protocol):
     def __init__(self, keeper: Keeper, slots: Slots):
         self._keeper = keeper
         self._slots = slots
-        self._answers = 0             # that have come
+        self.answers = 0              # that have come
         self._worked = 0.0            # seconds that the process had worked when the job was first looked at
         self._orders: list[bytes] = []
         self.pid = 0
@@ -103,13 +103,13 @@ class Worker(asyncio.Protocol):
                     job.sink.head(frames.unpack(content))
             elif kind == frames.SLOT:
                 if job is not None:
-                    job.sink.data(self._slots.read(self._answers, frames.unpack(content)))
+                    job.sink.data(self._slots.read(self.answers, frames.unpack(content)))
             else:
                 self._answered(job, kind, content)
 
     def _answered(self, job: Job | None, kind: bytes, content: bytes) -> None:
         self.jobs.popleft()
-        self._answers += 1
+        self.answers += 1
         self.seen = 0
         if self.jobs and self.jobs[0] is not None:
             self.client = self.jobs[0].client

@@ -204,6 +204,19 @@ def test_a_spare_worker_takes_the_place_of_one_that_is_gone(path: Path) -> None:
     ran(work)
 
 
+def test_a_worker_that_has_answered_much_gives_way_to_another(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.server.pool.MOST", 5)
+
+    async def work() -> None:
+        async with pool(path, replace(SMALL, queue=100), spare=1) as made:
+            first = {worker.pid for worker in made.quick}
+            assert await asyncio.gather(*(kind_of(made, QUICK, client=str(n % 3), seconds=20) for n in range(60))) == ["answered"] * 60
+            await asyncio.wait_for(quiet(made), 5)
+            assert first.isdisjoint(worker.pid for worker in made.quick)
+            assert not made.ends
+    ran(work)
+
+
 def handles() -> int:
     return len(list(Path("/proc/self/fd").iterdir()))
 
