@@ -53,7 +53,7 @@ def test_each_is_judged_as_expected(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_nothing_of_a_refused_file_is_published(path: Path) -> None:
     report = judged(path)
-    made = make([Source(path, path.name)])[0]
+    [made] = make([Source(path, path.name)])
     grave = {notice.code for notice in report.notices if notice.severity == VIOLATION} - PUBLISHED_ALL_THE_SAME
     assert isinstance(made, Refusal if grave else Entry)
     if isinstance(made, Refusal):

@@ -5,7 +5,7 @@ import re
 
 from kg.model import EN, ZH, Span
 from kg.seeds.findings import MOST_OF_A_KIND, Findings
-from kg.seeds.markup import ENTITY, TAG
+from kg.seeds.markup import ENTITY, TAG, without_markup
 
 _LANGUAGES = {ZH: "Chinese", EN: "English"}
 # Running text of one language in the other's; a name or a term in brackets is none.
@@ -17,6 +17,12 @@ LEAST_REPEATED = 10
 _LEAST_RUNNING = {ZH: 40, EN: 100}
 _LEAST = {ZH: 8, EN: 20}
 _ENDINGS = frozenset("。！？…：；.!?:;”’」』》】〕）)\"'—×")
+
+
+_NUMERALS = re.compile("[0-9０-９](?:[0-9０-９]|[,.，．](?=[0-9０-９]))*|[〇零○一二两三四五六七八九十百千万]+")
+_LONGEST_LINE = 100_000
+_MOST_NUMBERS = 50_000
+_TABLE = (5000, 0.4)              # from how many numbers on, and from which share of the text that they take up, it is a table
 
 
 def repeats(source: str, span: Span) -> tuple[Span, ...]:
@@ -36,8 +42,14 @@ def repeats(source: str, span: Span) -> tuple[Span, ...]:
 
 
 def check_file(findings: Findings) -> None:
-    """Warns of line ends, of lost and of invisible characters."""
+    """Warns of line ends, of lost and of invisible characters; refuses lines that are no paragraphs."""
     text = findings.text
+    start = 0
+    for line in text.split("\n") if len(text) > _LONGEST_LINE else ():
+        if len(line) > _LONGEST_LINE:
+            message = f"The line has {len(line):,} characters; a paragraph has at most {_LONGEST_LINE:,}."
+            findings.fault("long_line", start, message, "Break the text into its paragraphs, and hold one article a file.")
+        start += len(line) + 1
     if "\r\n" in text:
         findings.warn("windows_line_ends", text.index("\r\n"), "The lines end as on Windows (CR LF); positions count both characters.")
     if "\ufffd" in text:
@@ -63,6 +75,7 @@ def check_body(findings: Findings, span: Span) -> None:
     """Warns of markup, of paragraphs that are printed twice, of another language and of brackets that do not close, within one language's body."""
     body = findings.text[span.start:span.end]
     check_title(findings, span)
+    _check_numbers(findings, span, body)
     if foreign := _FOREIGN[span.lang].search(findings.text, span.start, span.end):
         other = _LANGUAGES[EN if span.lang == ZH else ZH]
         findings.warn("mixed_language", foreign.start(), f"The {_LANGUAGES[span.lang]} text goes on in {other}: “{foreign[0][:40]}”.")
@@ -74,6 +87,18 @@ def check_body(findings: Findings, span: Span) -> None:
     for opening, closing in _PAIRS:
         if body.count(opening) != body.count(closing):
             _warn_of_brackets(findings, span, opening, closing)
+
+
+def _check_numbers(findings: Findings, span: Span, body: str) -> None:
+    """Refuses a body that is no article's by its numbers: reading it would take long, and no claim would come of it."""
+    if len(body) < _TABLE[0]:
+        return
+    numbers = [found.end() - found.start() for found in _NUMERALS.finditer(without_markup(body))]
+    remedy = "Give one article a file, as running text."
+    if len(numbers) > _MOST_NUMBERS:
+        findings.fault("too_many_numbers", span.start, f"The text holds {len(numbers):,} numbers; an article has at most {_MOST_NUMBERS:,}.", remedy)
+    elif len(numbers) > _TABLE[0] and sum(numbers) > _TABLE[1] * len(body):
+        findings.fault("too_many_numbers", span.start, f"The text is no article but a table of {len(numbers):,} numbers.", remedy)
 
 
 def _check_end(findings: Findings, span: Span) -> None:
