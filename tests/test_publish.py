@@ -1,8 +1,14 @@
 """Builds: the same seeds give the same bytes, in place as a whole or not at all, and whatever is left out is told."""
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
+import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -267,6 +273,75 @@ def test_a_directory_is_put_in_place(tmp_path: Path, exchanges: bool, monkeypatc
         swap.put_in_place(new, tmp_path / "place")
         assert [path.name for path in (tmp_path / "place").iterdir()] == [number]
     assert [path.name for path in tmp_path.iterdir()] == ["place"]
+
+
+def killed(folder: Path, *call: str) -> None:
+    """Runs a build in a process of its own, and kills it as soon as it writes the new release."""
+    running = subprocess.Popen([sys.executable, "-m", "kg", *call], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while running.poll() is None and not list(folder.glob(".build.new-*/dumps/*.nq")):
+        time.sleep(0.002)
+    running.kill()
+    running.wait()
+
+
+def test_a_build_that_is_killed_leaves_the_old_release_whole_and_the_next_one_cleans_up(tmp_path: Path) -> None:
+    first = built(tmp_path, {"b.txt": SECOND})
+    before = contents(first.path)
+    folder(tmp_path / "seeds", {"c.txt": THIRD})
+    killed(tmp_path, "build", str(tmp_path / "seeds"), "--out", str(tmp_path / "build"))
+    left = list(tmp_path.glob(".build.new-*"))
+    assert left, "the build was killed while it wrote"
+    assert contents(first.path) == before
+    assert Release.open(first.path).id == first.id
+    built(tmp_path, {"c.txt": THIRD})
+    assert sorted(path.name for path in tmp_path.iterdir()) == [CACHE, "build", "seeds"]
+
+
+def test_a_release_that_was_taken_away_by_a_killed_build_is_put_back(tmp_path: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    for name in (f".build.old-{gone.pid}", f".build.new-{gone.pid}", f".build.new-{os.getpid()}"):
+        (tmp_path / name).mkdir()
+    swap.sweep(tmp_path / "build")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f".build.new-{os.getpid()}", "build"]
+
+
+@pytest.mark.parametrize("when", ["the graph", "the dumps", "the manifest"])
+def test_a_disk_that_is_full_leaves_the_old_release_whole(tmp_path: Path, when: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = built(tmp_path, {"b.txt": SECOND})
+    before = contents(first.path)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+    target = {"the graph": "kg.publish.writing.Writing._write_graph", "the dumps": "kg.publish.writing.write_all",
+              "the manifest": "kg.publish.writing.Writing._write_sums"}
+    with monkeypatch.context() as broken:
+        broken.setattr(target[when], full)
+        with pytest.raises(ReleaseError, match=r"the release cannot be written: .*No space left on device"):
+            built(tmp_path, {"c.txt": THIRD})
+    assert contents(first.path) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == [CACHE, "build", "seeds"]
+
+
+def test_a_place_below_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(ReleaseError, match="cannot be written"):
+        build([folder(tmp_path / "seeds", {"c.txt": THIRD})], tmp_path / "file" / "build")
+
+
+def test_the_seed_of_hashes_does_not_show_in_the_bytes(tmp_path: Path) -> None:
+    seeds = folder(tmp_path / "seeds")
+    for number in ("1", "77"):
+        done = subprocess.run([sys.executable, "-m", "kg", "build", str(seeds), "--out", str(tmp_path / number), "--jobs", number[0]], capture_output=True,
+                              text=True, timeout=300, env={**os.environ, "PYTHONHASHSEED": number})
+        assert (done.returncode, done.stderr) == (0, "")
+    assert contents(tmp_path / "1") == contents(tmp_path / "77")
+
+
+@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="sha256sum is not installed")
+def test_sha256sum_verifies_a_release() -> None:
+    done = subprocess.run(["sha256sum", "--check", "--strict", "--quiet", layout.SUMS], cwd=release(), capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 # --- the command

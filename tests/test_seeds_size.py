@@ -27,7 +27,8 @@ REFUSED = {
 # A length, and what repeats to it: each is read at that length and at four times it.
 READ = {
     "brackets": (CHINESE, "（", 20_000), "brackets in lines": (CHINESE, "【（\n", 8_000), "quotation marks": (CHINESE, "“", 20_000),
-    "numbers in a clause": (CHINESE, "歼敌三名、", 1_000), "numbers in clauses": (CHINESE, "歼敌三名，", 1_000), "numbers in lines": (CHINESE, "歼敌三名。\n", 1_000),
+    "numbers in a clause": (CHINESE, "歼敌三名、", 1_000),
+    "numbers in clauses": (CHINESE, "歼敌三名，", 1_000), "numbers in lines": (CHINESE, "歼敌三名。\n", 1_000),
     "number words": (ENGLISH, "twenty-", 2_000), "numbers joined": (ENGLISH, "forty and ", 400), "sources": (CHINESE, "据法新社讯：", 800),
     "datelines": (CHINESE, "\n【新华社七日讯】歼敌三名。", 300), "places": (ENGLISH, "Hanoi, ", 2_000), "dates": (CHINESE, "十月二日", 1_000),
     "tags": (CHINESE, "<b>", 10_000), "entities": (CHINESE, "&#1;", 8_000), "spaces": (ENGLISH, " ", 40_000), "units": (CHINESE, "第三师", 1_500),

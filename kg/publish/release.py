@@ -17,7 +17,7 @@ from kg.publish.dataset import Dataset, described
 from kg.publish.entry import Refusal
 from kg.publish.gather import Gathered, gather
 from kg.publish.sources import fingerprint, sources
-from kg.publish.swap import put_in_place
+from kg.publish.swap import put_in_place, sweep
 from kg.publish.writing import Tell, Writing
 
 CACHE = ".kg-cache"
@@ -51,6 +51,7 @@ def build(paths: Iterable[Path], out: Path, *, jobs: int | None = None, keep_goi
     paths, out = list(paths), out.resolve()
     _check_place(out)
     taken = sources(paths)
+    sweep(out)
     dataset = described(paths[0] if len(paths) == 1 and paths[0].is_dir() else None)
     kept_at = out.parent / CACHE / f"{out.name}.sqlite"
     if fresh:

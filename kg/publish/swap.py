@@ -27,6 +27,34 @@ def put_in_place(new: Path, place: Path) -> None:
         raise ReleaseError(f"{place}: the release cannot be put in place: {error.strerror or error}. It lies whole in {new}.") from error
 
 
+def sweep(place: Path) -> None:
+    """Removes what builds that were killed left beside a release; where one was killed between taking the old release away and putting the new one in its
+    place, the old one is put back. What running processes work on is left alone."""
+    for left in sorted(place.parent.glob(f".{place.name}.old-*")):
+        if not _runs(left):
+            if place.exists():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.rename(place)
+    for left in sorted(place.parent.glob(f".{place.name}.new-*")):
+        if not _runs(left):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _runs(left: Path) -> bool:
+    """Whether the process that a directory is named after still runs."""
+    number = left.name.rpartition("-")[2]
+    if not number.isdecimal():
+        return True
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass
+    return True
+
+
 def _exchanged(one: Path, other: Path) -> bool:
     """Swaps two directories in one step where the system can (Linux, renameat2); False where it cannot."""
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if sys.platform == "linux" else None
