@@ -6,12 +6,18 @@ import signal
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kg.server import frames
 from kg.server.worker import greet, limit_memory, orders
 
+if TYPE_CHECKING:
+    from kg.errors import SeedError
+
 READ = "read"
 VALIDATE = "validate"
+READ_MANY = "read-many"
+VALIDATE_MANY = "validate-many"
 FIGURES = "figures"
 SUFFIXES = {"text/turtle": ".ttl", "application/n-triples": ".nt", "application/n-quads": ".nq", "application/trig": ".trig", "application/ld+json": ".jsonld",
             "application/rdf+xml": ".rdf", "text/plain": ".txt"}
@@ -50,6 +56,43 @@ def _validate(errand: Errand) -> str:
     return FORMATS[errand.form]([report], Options())
 
 
+def _many(errand: Errand) -> list[tuple[str, bytes]]:
+    """The files, by name, that an errand about several carries."""
+    return [(str(name), bytes(data)) for name, data in frames.unpack(errand.data)]
+
+
+def _read_many(errand: Errand) -> str:
+    """A list with what is read from each article, or what is wrong with it; as a table, of those that can be read."""
+    from kg.errors import SeedError
+    from kg.flat import rows, write_csv
+    from kg.reading import read
+    from kg.reading_json import as_json
+    from kg.seeds import read_article
+    readings, told = [], []
+    for name, data in _many(errand):
+        try:
+            readings.append(read(read_article(name, data)))
+            told.append(as_json(readings[-1]))
+        except SeedError as error:
+            told.append({"file": name, "faults": _faults(error)})
+    if errand.form == "csv":
+        return "".join(write_csv(row for reading in readings for row in rows(reading)))
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _validate_many(errand: Errand) -> str:
+    """One report on all the files; of two with the same article the second does not conform."""
+    from kg.validation import judge_rdf, judge_seed
+    from kg.validation.files import each_once
+    from kg.validation.output import FORMATS, Options
+    judged = (judge_seed(name, data) if name.lower().endswith(".txt") else judge_rdf(name, data) for name, data in _many(errand))
+    return FORMATS[errand.form](list(each_once(judged)), Options())
+
+
+def _faults(error: SeedError) -> list[dict[str, str | int]]:
+    return [{"code": fault.code, "message": fault.message, "remedy": fault.remedy, "line": fault.line, "column": fault.column} for fault in error.faults]
+
+
 def _figures(errand: Errand) -> bytes:
     from kg.server import tables
     return tables.run(errand.data)
@@ -58,6 +101,8 @@ def _figures(errand: Errand) -> bytes:
 DO: dict[str, Callable[[Errand], bytes]] = {
     READ: lambda errand: _read(errand).encode("utf-8", "surrogatepass"),
     VALIDATE: lambda errand: _validate(errand).encode("utf-8", "surrogatepass"),
+    READ_MANY: lambda errand: _read_many(errand).encode("utf-8", "surrogatepass"),
+    VALIDATE_MANY: lambda errand: _validate_many(errand).encode("utf-8", "surrogatepass"),
     FIGURES: _figures,
 }
 
@@ -71,8 +116,7 @@ def run(errand: Errand) -> tuple[bytes, bytes]:
     except Problem as problem:
         return frames.FAULT, frames.dumps((problem.kind, problem.detail, dict(problem.extra), problem.headers))
     except SeedError as error:
-        faults = [{"code": fault.code, "message": fault.message, "remedy": fault.remedy, "line": fault.line, "column": fault.column} for fault in error.faults]
-        return frames.FAULT, frames.dumps(("unprocessable", str(error), {"faults": faults}))
+        return frames.FAULT, frames.dumps(("unprocessable", str(error), {"faults": _faults(error)}))
     except KgError as error:
         return frames.FAULT, frames.dumps(("unprocessable", str(error)))
     except MemoryError:

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kg.seeds import SIZE_LIMIT
-from kg.server import lookup
+from kg.server import frames, lookup, multipart
 from kg.server.asking import AtSite, chosen, client_of, page, respond
-from kg.server.desk import READ, SUFFIXES, VALIDATE, Errand
+from kg.server.desk import READ, READ_MANY, SUFFIXES, VALIDATE, VALIDATE_MANY, Errand
 from kg.server.negotiation import CSV, HTML, PLAIN_JSON, TURTLE, UTF8, Format
 from kg.server.problem import Problem
 from kg.server.protocol import FORM, media_type
@@ -27,6 +27,9 @@ READ_FORMATS = (PLAIN_JSON, CSV, HTML)
 REPORT_FORMATS = (PLAIN_JSON, TEXT, TURTLE, SARIF, JUNIT, HTML)
 _REPORTS = {"json": "json", "txt": "text", "ttl": "turtle", "sarif": "sarif", "xml": "junit"}
 SECONDS = 30.0
+MULTIPART = "multipart/form-data"
+MOST_AT_ONCE = 3 * SIZE_LIMIT
+"""Bytes of several files that are sent at once."""
 PATHS = frozenset({"/read", "/validate"})
 
 
@@ -61,6 +64,24 @@ async def _received(request: Request) -> tuple[bytes, str]:
     return text, suffix
 
 
+async def _many(request: Request, site: AtSite, kind: str, formats: tuple[Format, ...]) -> Response | None:
+    """What comes of several files sent as multipart/form-data, each named by its file name; None where the body is no such thing."""
+    content_type = request.headers.get("content-type") or ""
+    if media_type(content_type)[0] != MULTIPART:
+        return None
+    form = chosen(request, tuple(form for form in formats if form is not HTML))
+    body = await read_body(request.receive, MOST_AT_ONCE)
+    files = [(_named(name, media), data) for name, media, data in multipart.files(content_type, body)]
+    errand = Errand(kind, frames.dumps(files), "", form.suffix if kind == READ_MANY else _REPORTS[form.suffix])
+    return respond(Reply(200, form.content_type, await _run(site, request, errand), [("Vary", "Accept")]))
+
+
+def _named(name: str, media: str) -> str:
+    """A file's name with the suffix that its media type calls for, where the name has none that is known."""
+    known = name.lower().endswith(tuple(SUFFIXES.values()))
+    return name if known else name + SUFFIXES.get(media, ".txt")
+
+
 def _guessed(body: bytes) -> str:
     """What a form says that its text is."""
     kind = parse_qs(body.decode("ascii"), max_num_fields=100).get("kind", [".txt"])[0]
@@ -83,7 +104,9 @@ async def read_form(site: AtSite) -> Response:
 @routes.post("/read", summary="What is read from an article: its chains of sources, its figures with their words, its places and forces",
              response_class=Response, openapi_extra=_body(("text/plain", "application/octet-stream"), READ_FORMATS))
 async def read(request: Request, site: AtSite) -> Response:
-    """As JSON, CSV (one figure a row) or a page."""
+    """As JSON, CSV (one figure a row) or a page. Several articles, sent as multipart/form-data, give a list, with the faults of those that cannot be read."""
+    if (many := await _many(request, site, READ_MANY, READ_FORMATS)) is not None:
+        return many
     form = chosen(request, READ_FORMATS)
     data, _ = await _received(request)
     errand = Errand(READ, data, ".txt", "page" if form is HTML else form.suffix)
@@ -101,7 +124,9 @@ async def validate_form(site: AtSite) -> Response:
 @routes.post("/validate", summary="How an article, or a graph in any form of RDF, is judged by the shapes",
              response_class=Response, openapi_extra=_body((*SUFFIXES, "application/octet-stream"), REPORT_FORMATS))
 async def validate(request: Request, site: AtSite) -> Response:
-    """As JSON, text, a SHACL report in Turtle, SARIF, JUnit or a page."""
+    """As JSON, text, a SHACL report in Turtle, SARIF, JUnit or a page. Several files, sent as multipart/form-data, give one report."""
+    if (many := await _many(request, site, VALIDATE_MANY, REPORT_FORMATS)) is not None:
+        return many
     form = chosen(request, REPORT_FORMATS)
     data, suffix = await _received(request)
     errand = Errand(VALIDATE, data, suffix, "text" if form is HTML else _REPORTS[form.suffix])

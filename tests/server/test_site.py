@@ -174,3 +174,22 @@ def test_an_article_can_be_read_and_judged(site: Site) -> None:
     assert json.loads(site.ask("/validate", data=data, content_type="text/plain").body)["conforms"] is True
     assert json.loads(site.ask("/validate", data=data.replace(b"31,220", b"312,200"), content_type="text/plain").body)["conforms"] is False
     assert site.ask("/read", data=b"", content_type="text/plain").status == 422
+
+
+def several(*files: tuple[str, bytes]) -> tuple[bytes, str]:
+    """Files as a browser or curl -F sends them, and the media type of the whole."""
+    parts = [b'--line\r\nContent-Disposition: form-data; name="file"; filename="%s"\r\nContent-Type: text/plain\r\n\r\n%s\r\n' % (name.encode(), data)
+             for name, data in files]
+    return b"".join(parts) + b"--line--\r\n", "multipart/form-data; boundary=line"
+
+
+def test_several_articles_can_be_read_and_judged_at_once(site: Site) -> None:
+    data = SEED.read_bytes()
+    body, kind = several(("a.txt", data), ("b.txt", b""), ("c.txt", data), ("d.ttl", b"<http://a> <http://b> 1 ."))
+    read = json.loads(site.ask("/read", data=body, content_type=kind).body)
+    assert [one["file"] for one in read] == ["a.txt", "b.txt", "c.txt", "d.ttl"]
+    assert len(read[0]["figures"]) > 20 and read[1]["faults"][0]["code"] == "empty"
+    told = json.loads(site.ask("/validate", data=body, content_type=kind).body)
+    assert [(one["file"], one["conforms"], [found["code"] for found in one["findings"] if found["severity"] == "violation"]) for one in told["files"]] == [
+        ("a.txt", True, []), ("b.txt", False, ["empty"]), ("c.txt", False, ["same_article"]), ("d.ttl", True, [])]
+    assert site.ask("/validate", data=b"--line--\r\n", content_type=kind).status == 400
