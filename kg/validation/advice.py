@@ -39,5 +39,6 @@ ADVICE: dict[str, dict[str, str]] = {code: {"en": en, "zh": zh} for code, en, zh
     ("translation-lacks", "Translate the number, if the translation is meant to be whole.", "译文若应完整，请译出此数。"),
     ("part-exceeds-whole", "Compare both numbers with the original.", "请与原文核对两数。"),
     ("parts-exceed-whole", "Compare the numbers with the original; parts that overlap may stand.", "请与原文核对各数；各项若有重叠，可不改。"),
+    ("list-differs-from-sum", "Compare the numbers with the original; a total may count more than the list.", "请与原文核对各数；总数所计或多于所列。"),
     ("title-differs", "Compare both numbers with the original.", "请与原文核对两数。"),
 )}
