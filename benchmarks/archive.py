@@ -249,6 +249,21 @@ def compose(number: int, seed: int, bilingual: float, errors: float) -> bytes:
     return layout(day, page, title, paragraphs, translated).encode("utf-8")
 
 
+def long(size: int, translated: bool = False, seed: int = 1) -> bytes:
+    """One article of so many bytes or a little more: dispatch upon dispatch of common length."""
+    draw = Draw(f"{seed}:long")
+    theatre = THEATRES[0]
+    day = date.fromisoformat(theatre.last)
+    writer = Composer(draw, 0, theatre, day, translated, False)
+    paragraphs: list[Pair] = []
+    written = 0
+    while written < size:
+        for zh, en in writer.dispatch([], MEDIAN_LENGTH):
+            paragraphs.append((zh, en))
+            written += len(zh.encode()) + (len(en) if translated else 0)
+    return layout(day, 1, writer.headline(), paragraphs, translated).encode("utf-8")
+
+
 def layout(day: date, page: int, title: Pair, paragraphs: list[Pair], translated: bool) -> str:
     """An article's file as the archive has it."""
     first_indent = "　　" if day.year < 1949 else "    "

@@ -93,14 +93,16 @@ def _comparable(whole: Figure, part: Figure) -> bool:
 
 def _closes(article: Article, whole: Figure, parts: Sequence[Figure], figures: Sequence[Figure]) -> bool:
     """Whether a whole is the total (共计, altogether) of all that its sentence counts before it, and every number is exact."""
+    if any(one.qualifier != "exact" for one in (whole, *parts)):
+        return False
     span = whole.evidence[0]
+    words = fold(article.source[max(part.evidence[0].end for part in parts):span.end])
+    if word_pattern(span.lang, "grand_total").search(words if span.lang == ZH else words.lower()) is None:
+        return False
     stop = _SENTENCE_END[span.lang == ZH]
     start = max(article.source.rfind(mark, 0, span.start) for mark in stop) + 1
     before = [figure for figure in figures if figure.evidence and figure.evidence[0].lang == span.lang and start <= figure.evidence[0].start < span.start]
-    if {figure.key for figure in before} != {part.key for part in parts} or any(one.qualifier != "exact" for one in (whole, *parts)):
-        return False
-    words = fold(article.source[max(part.evidence[0].end for part in parts):span.end])
-    return word_pattern(span.lang, "grand_total").search(words if span.lang == ZH else words.lower()) is not None
+    return {figure.key for figure in before} == {part.key for part in parts}
 
 
 def _title(article: Article, title: Figure, figures: Sequence[Figure]) -> Iterator[Warning]:

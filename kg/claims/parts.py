@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 from itertools import takewhile
 
 from kg import vocabulary
@@ -195,8 +196,12 @@ def _is_larger(whole: Count, part: Count) -> bool:
 
 
 def _is_kind(whole: Count, part: Count) -> bool:
+    return _akin(whole.object or "other", part.object or "other")
+
+
+@cache
+def _akin(one: str, other: str) -> bool:
     objects = vocabulary.scheme(OBJECT)
-    one, other = whole.object or "other", part.object or "other"
     return one in objects.broader(other) or other in objects.broader(one) or group(one) == group(other) == PEOPLE
 
 
