@@ -132,6 +132,7 @@ async def running(site: Site, watch: Watch, scratch: ScratchPool | None) -> Asyn
         await asyncio.gather(*beside, return_exceptions=True)
         await watch.close()
         await asyncio.gather(*(pool.close(PATIENCE) for pool in (site.current().pool, *pools)))
+        site.current().let_go()
 
 
 async def _telling(site: Site) -> None:

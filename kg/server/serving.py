@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.server import keeping
 from kg.server.pool import Pool
 from kg.store import Release
 
@@ -14,3 +15,7 @@ class Serving:
     release: Release
     pool: Pool
     open: bool = True
+
+    def let_go(self) -> None:
+        """Gives up the release's files, once its workers have ended."""
+        keeping.let_go(self.release.path)

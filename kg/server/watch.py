@@ -11,7 +11,7 @@ from pathlib import Path
 from kg.errors import KgError, ReleaseError
 from kg.layout import ARTICLES, MANIFEST
 from kg.publish import withdrawn
-from kg.server import lookup
+from kg.server import keeping, lookup
 from kg.server.limits import Limits
 from kg.server.pool import Pool
 from kg.server.problem import Problem
@@ -44,27 +44,31 @@ def stamp(path: Path) -> Stamp | None:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-async def opened(path: Path, limits: Limits) -> Serving:
+async def opened(path: Path, limits: Limits, number: int = 0) -> Serving:
     """The release in a directory, with workers that have it open. Raises ReleaseError."""
-    release = Release.open(path)
-    pool = Pool({"kind": "release", "path": str(path), "release": release.id}, limits, spare=SPARE)
+    kept = await asyncio.to_thread(keeping.keep, path, number)
     try:
+        release = Release.open(kept)
+        pool = Pool({"kind": "release", "path": str(kept), "release": release.id}, limits)
         await pool.start()
     except ReleaseError as error:
-        raise ReleaseError(f"{path}: the release cannot be opened; the lines before say why. Build it again with `kg build`.") from error
+        keeping.let_go(kept)
+        told = str(error).replace(str(kept), str(path))
+        whole = told if told.startswith(str(path)) else f"{path}: the release cannot be opened; the lines before say why. Build it again with `kg build`."
+        raise ReleaseError(whole) from error
     return Serving(release, pool)
 
 
-async def tried(serving: Serving) -> None:
+async def tried(serving: Serving, path: Path) -> None:
     """Counts what a release holds. Raises ReleaseError where it is less than its manifest says, or cannot be read."""
     expected = int(serving.release.metadata.get("counts", {}).get("quads", 0))
     try:
         answer = await lookup.ask(serving.pool, Task(_COUNT, False), seconds=COUNTING)
     except Problem as problem:
-        raise ReleaseError(f"{serving.release.path}: the store cannot be read through: {problem}") from problem
+        raise ReleaseError(f"{path}: the store cannot be read through: {problem}") from problem
     held = int(lookup.parse(answer)[0]["n"].text)
     if held < expected:
-        raise ReleaseError(f"{serving.release.path}: the store holds {held:,} statements, and its manifest says {expected:,}.")
+        raise ReleaseError(f"{path}: the store holds {held:,} statements, and its manifest says {expected:,}.")
 
 
 def published(release: Release) -> set[str]:
@@ -85,11 +89,13 @@ class Watch:
         self._tell = tell
         self._seen = stamp(path)
         self._articles: set[str] = set()
+        self._opened = 0              # releases since the server began
         self._retiring: set[asyncio.Task[None]] = set()
 
     async def begin(self) -> None:
         """Opens the release that is there. Raises ReleaseError."""
         self._seen = stamp(self._path)
+        await asyncio.to_thread(keeping.sweep, self._path)
         self._site.serving = await opened(self._path, self._site.limits)
         self._articles = await asyncio.to_thread(published, self._site.serving.release)
         self._site.withdrawn = await asyncio.to_thread(withdrawn.read, self._path)
@@ -116,13 +122,15 @@ class Watch:
         old = self._site.serving
         release = Release.open(self._path)
         if old is not None and release.id == old.release.id and old.release.metadata == release.metadata:
-            old.release = release
+            self._site.withdrawn = await asyncio.to_thread(withdrawn.read, self._path)
             return
-        serving = await opened(self._path, self._site.limits)
+        self._opened += 1
+        serving = await opened(self._path, self._site.limits, self._opened)
         try:
-            await tried(serving)
+            await tried(serving, self._path)
         except BaseException:
             await serving.pool.close(0)
+            serving.let_go()
             raise
         articles = await asyncio.to_thread(published, serving.release)
         gone = await asyncio.to_thread(withdrawn.read, self._path)
@@ -139,8 +147,11 @@ class Watch:
 
     async def _retire(self, old: Serving) -> None:
         """Lets what began with the old release end with it."""
-        await asyncio.sleep(GRACE)
-        await old.pool.retire(self._site.limits.max_time)
+        try:
+            await asyncio.sleep(GRACE)
+            await old.pool.retire(self._site.limits.max_time)
+        finally:
+            old.let_go()
 
     async def close(self) -> None:
         """Ends what is left of old releases."""

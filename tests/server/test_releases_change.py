@@ -14,9 +14,10 @@ from urllib.parse import urlencode
 
 import pytest
 import releases
-from made import QUADS, QUICK, ROOT, P, Running, release, replace, server
+from made import ENDLESS, QUADS, QUICK, ROOT, P, Running, release, replace, server
 
 from kg.layout import MANIFEST, STORE
+from kg.server import keeping
 
 COUNT = f"SELECT (COUNT(*) AS ?n) {{ ?s <{P}> ?o }}"
 
@@ -111,14 +112,43 @@ def test_a_broken_release_is_refused_and_the_old_one_stays(site: Running, tmp_pa
     broken, old = release(tmp_path / "broken", name=f"broken-{harm.__name__}"), served(site)
     harm(broken)
     told = f"the new release is refused, {old} stays"
-    before = site.log.read_text().count(told)
+    before, files = site.log.read_text().count(told), site.ask("/dumps/all.nq").body
     with Load(site, (COUNT, QUICK)) as load:
         replace(site.release, broken)
         assert until(lambda: site.log.read_text().count(told) > before), site.log.read_text()
         assert served(site) == old
     assert {status for status, _ in load.seen} == {200}
+    assert site.ask("/dumps/all.nq").body == files, "its files are still there"
+    assert [site.query(ENDLESS, timeout="0.5").status for _ in range(4)] == [504] * 4
+    assert site.query(QUICK).status == 200, "and workers that were ended have others in their place"
+    assert site.ask("/figures?format=json").body == b"[]"
     replace(site.release, release(tmp_path / "whole", name=f"after-{harm.__name__}"))
     assert until(lambda: served(site) == f"after-{harm.__name__}"), "and the next that is whole is taken up"
+
+
+def test_a_server_leaves_nothing_beside_a_release(tmp_path: Path) -> None:
+    place = release(tmp_path / "here" / "release")
+    stale = place.with_name(f".{place.name}.served-{2**22 + 1}-0")
+    stale.mkdir()
+    with server(place) as site:
+        assert len(list(place.parent.glob(".release.served-*"))) == 1
+        assert not stale.exists()
+        replace(place, release(tmp_path / "next", name="r2"))
+        assert until(lambda: served(site) == "r2")
+    assert not list(place.parent.glob(".release.served-*"))
+
+
+def test_a_release_that_nothing_can_be_written_beside_is_served_where_it_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = release(tmp_path / "release")
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(1, "not permitted")
+
+    monkeypatch.setattr("os.link", refused)
+    assert keeping.keep(place, 0) == place
+    keeping.let_go(place)
+    assert (place / MANIFEST).is_file()
+    assert [path.name for path in tmp_path.iterdir()] == ["release"]
 
 
 def test_building_while_serving_is_safe(tmp_path: Path) -> None:
