@@ -10,12 +10,15 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from kg.errors import nearest
 from kg.namespaces import PREFIXES
 
 _GAP = " " * 24
 _STRING = r"""'''(?:[^\\]|\\.)*?'''|\"\"\"(?:[^\\]|\\.)*?\"\"\"|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*\""""
 _TOKEN = re.compile(rf"""#[^\n]*|(?:{_STRING}|<[^<>\n]*>|[^\s{{}}()\[\],;"'<>#])+|[^\s]""", re.DOTALL)
 _PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
+_KEYWORDS = re.findall(r"\w+", """SELECT ASK CONSTRUCT DESCRIBE WHERE FROM NAMED PREFIX BASE DISTINCT REDUCED FILTER OPTIONAL UNION MINUS GRAPH SERVICE BIND VALUES EXISTS GROUP
+HAVING ORDER LIMIT OFFSET COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT REGEX CONTAINS LANG DATATYPE BOUND COALESCE CONCAT""")
 _REASONS = {
     "Prefix not found": "{token} uses a prefix that is not declared; declare it with PREFIX",
     "IRI parsing failed": "{token} is no IRI",
@@ -31,9 +34,10 @@ class QueryFault:
     column: int
     reason: str
     text: str                     # the line itself
+    meant: str = ""               # a question that names what was probably meant
 
     def __str__(self) -> str:
-        return f"The query is malformed at line {self.line}, column {self.column}: {self.reason}.\n  {self.text}\n  {' ' * (self.column - 1)}^"
+        return f"The query is malformed at line {self.line}, column {self.column}: {self.reason}.{self.meant}\n  {self.text}\n  {' ' * (self.column - 1)}^"
 
 
 def find(query: str) -> QueryFault | None:
@@ -69,13 +73,13 @@ def _at(query: str, tokens: list[re.Match[str]], line: int, column: int, expecte
         *above, end = token[0].split("\n")
         row, start = (row + len(above), len(end) + 1) if above else (row, start + len(end))
     if template is not None and last is not None:
-        return _fault(query, last.start(), template.format(token=last[0]))
+        return _fault(query, last.start(), template.format(token=last[0]), nearest(last[0].partition(":")[0], PREFIXES) if ":" in last[0] else "")
     if last is None or (last is tokens[-1] and column - start >= len(_GAP)):
         return _fault(query, len(query.rstrip()), "it ends too early")
-    return _fault(query, last.start(), f"{last[0]} was not expected here")
+    return _fault(query, last.start(), f"{last[0]} was not expected here", nearest(last[0].upper(), _KEYWORDS) if last[0].isalpha() else "")
 
 
-def _fault(query: str, position: int, reason: str) -> QueryFault:
+def _fault(query: str, position: int, reason: str, meant: str = "") -> QueryFault:
     line = query.count("\n", 0, position) + 1
     column = position - (query.rfind("\n", 0, position) + 1) + 1
-    return QueryFault(line, column, reason, query.split("\n")[line - 1])
+    return QueryFault(line, column, reason, query.split("\n")[line - 1], meant)

@@ -114,3 +114,17 @@ def test_the_streams_of_a_test_are_left_alone() -> None:
         _speak_utf8()
     finally:
         sys.stdout = before
+
+
+def test_a_query_that_finds_nothing_by_a_term_that_there_is_not_says_so() -> None:
+    from kg.cli.query import unknown_terms
+    text = "SELECT * {\n  ?s kg:valu ?o ; kg:outcome outcome:kiled ; kg:unit unit:person }"
+    assert list(unknown_terms(text)) == ["line 2, column 6: the ontology has no kg:valu. Do you mean value?",
+                                         "line 2, column 30: the ontology has no outcome:kiled. Do you mean killed?"]
+
+
+@pytest.mark.parametrize(("query", "words"), [("SELCT * { ?s ?p ?o }", "SELCT was not expected here. Do you mean SELECT?"),
+                                              ("SELECT * { ?s outcom:killed ?o }", "declare it with PREFIX. Do you mean outcome?")])
+def test_a_malformed_query_is_told_with_what_is_meant(query: str, words: str) -> None:
+    from kg import query_faults
+    assert words in str(query_faults.find(query))

@@ -5,7 +5,7 @@ import argparse
 import re
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from kg import identifiers, remote
 from kg.cli import COMMANDS
 from kg.cli.columns import table
 from kg.cli.releases import DEFAULT
-from kg.errors import CallError
+from kg.errors import CallError, nearest
 from kg.namespaces import PREFIXES, XSD
 from kg.publish import turtle
 from kg.publish.blocks import Block
@@ -33,6 +33,7 @@ _TABLES = {"json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML,
 _GRAPHS = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD, "rdfxml": ox.RdfFormat.RDF_XML,
            "trig": ox.RdfFormat.TRIG, "nquads": ox.RdfFormat.N_QUADS}
 _LOCAL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
+_OURS = re.compile(r"\b(kg|outcome|object|qualifier|unit):([A-Za-z][A-Za-z0-9_]*)")
 _NUMBERS = {XSD + name for name in ("integer", "decimal", "double", "float")}
 
 
@@ -55,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     text = _text(args.query)
     answer = remote.query(args.endpoint, _prologue(text) + text) if args.endpoint else Release.open(args.release).query(text)
     if isinstance(answer, ox.QuerySolutions | ox.QueryBoolean):
-        _print_results(answer, args.format or ("table" if sys.stdout.isatty() else "json"))
+        _print_results(answer, args.format or ("table" if sys.stdout.isatty() else "json"), text)
     else:
         _print_graph(answer, args.format or "turtle")
     return 0
@@ -80,7 +81,7 @@ def _prologue(text: str) -> str:
     return "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in used)
 
 
-def _print_results(answer: ox.QuerySolutions | ox.QueryBoolean, format: str) -> None:
+def _print_results(answer: ox.QuerySolutions | ox.QueryBoolean, format: str, text: str) -> None:
     if format in _TABLES:
         answer.serialize(sys.stdout.buffer, _TABLES[format])
         if format != "csv" and format != "tsv":
@@ -91,10 +92,10 @@ def _print_results(answer: ox.QuerySolutions | ox.QueryBoolean, format: str) -> 
     elif isinstance(answer, ox.QueryBoolean):
         print("yes" if answer else "no")
     else:
-        _print_table(answer)
+        _print_table(answer, text)
 
 
-def _print_table(answer: ox.QuerySolutions) -> None:
+def _print_table(answer: ox.QuerySolutions, text: str) -> None:
     names = [variable.value for variable in answer.variables]
     terms = [[solution[name] for name in names] for solution in answer]
     numeric = {name for column, name in enumerate(names) if any(row[column] is not None for row in terms) and all(_is_number(row[column]) for row in terms)}
@@ -102,6 +103,19 @@ def _print_table(answer: ox.QuerySolutions) -> None:
     for line in table(names, [[shown(term) for term in row] for row in terms], room=room, right=numeric):
         print(line)
     print(f"{len(terms):,} row{'' if len(terms) == 1 else 's'}", file=sys.stderr)
+    for message in () if terms else unknown_terms(text):
+        print(f"kg: {message}", file=sys.stderr)
+
+
+def unknown_terms(text: str) -> Iterator[str]:
+    """What to say of each term of ours in a query that ontology/ does not have: nothing can be found by it."""
+    from kg import vocabulary  # wanted by those alone who found nothing
+    for found in {match[0]: match for match in _OURS.finditer(text)}.values():
+        home = PREFIXES[found[1]]
+        if not vocabulary.properties(home + found[2]):
+            known = [iri.removeprefix(home) for iri in vocabulary.subjects() if iri.startswith(home)]
+            line, column = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
+            yield f"line {line}, column {column}: the ontology has no {found[0]}.{nearest(found[2], known)}"
 
 
 def _is_number(term: Any) -> bool:
