@@ -17,8 +17,8 @@ _GAP = " " * 24
 _STRING = r"""'''(?:[^\\]|\\.)*?'''|\"\"\"(?:[^\\]|\\.)*?\"\"\"|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*\""""
 _TOKEN = re.compile(rf"""#[^\n]*|(?:{_STRING}|<[^<>\n]*>|[^\s{{}}()\[\],;"'<>#])+|[^\s]""", re.DOTALL)
 _PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(.*)", re.DOTALL)
-_KEYWORDS = re.findall(r"\w+", """SELECT ASK CONSTRUCT DESCRIBE WHERE FROM NAMED PREFIX BASE DISTINCT REDUCED FILTER OPTIONAL UNION MINUS GRAPH SERVICE BIND VALUES EXISTS GROUP
-HAVING ORDER LIMIT OFFSET COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT REGEX CONTAINS LANG DATATYPE BOUND COALESCE CONCAT""")
+_KEYWORDS = re.findall(r"\w+", """SELECT ASK CONSTRUCT DESCRIBE WHERE FROM NAMED PREFIX BASE DISTINCT REDUCED FILTER OPTIONAL UNION MINUS GRAPH SERVICE
+BIND VALUES EXISTS GROUP HAVING ORDER LIMIT OFFSET COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT REGEX CONTAINS LANG DATATYPE BOUND COALESCE CONCAT""")
 _REASONS = {
     "Prefix not found": "{token} uses a prefix that is not declared; declare it with PREFIX",
     "IRI parsing failed": "{token} is no IRI",
