@@ -9,10 +9,16 @@ from hypothesis import strategies as st
 
 from kg.errors import SeedError
 from kg.model import Article
+from kg.reading import read
+from kg.reading_json import as_json
 from kg.seeds import read_article, repeats
 
+SEED = Path(__file__).parents[1] / "seeds" / "articles" / "000_53229b98fb896667.txt"
 CASES = Path(__file__).parent / "cases" / "seeds"
+CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 TEXTS = [path.read_text(encoding="utf-8") for path in sorted(CASES.glob("*.txt"))]
+WHOLE = [*TEXTS, SEED.read_text(encoding="utf-8"), *(path.read_text(encoding="utf-8") for path in sorted(CORPUS.glob("*/*.txt")))]
+"""The project's own articles, and those of the corpus where it lies beside the checkout."""
 PIECES = ["Title: A\n", "Date: 1953-11-08\n", "Date: 1953-02-30\n", "1953-11-08\n", "Page: 4\n", "第4版()\n", "专栏：\n", "Author：林\n", "<hr />\n",
           "Original:\n", "### 标题  又题\n", "\n", "    ", "　　", "Xinhua News Agency, 7th dispatch: forty enemy troops.\n",
           "【新华社七日讯】歼灭敌军四十名。\n", "<p>&nbsp;", "\r\n", "\ufeff", "（", "x: y\n", "#", "\u2028"]
@@ -74,6 +80,21 @@ def test_any_edit_of_an_article(text: str, data: st.DataObject) -> None:
 @given(st.sampled_from(TEXTS), st.integers(0, 2000))
 def test_an_article_cut_off_anywhere(text: str, length: int) -> None:
     check(text.encode()[:length])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(WHOLE), st.data())
+def test_any_edit_of_a_whole_article_is_read_with_exact_spans(text: str, data: st.DataObject) -> None:
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(start, min(len(text), start + 200)))
+        text = text[:start] + data.draw(st.sampled_from([*PIECES, text[start:end] * 2, "五", "12,", "多名"]) | st.text(max_size=5)) + text[end:]
+    article = attempt(text.encode("utf-8", "surrogatepass"))
+    if article is None:
+        return
+    found = as_json(read(article))
+    spans = [*found["not_figures"], *(span for figure in found["figures"] for span in figure["evidence"])]
+    assert all(article.source[span["start"]:span["end"]] == span["quote"] != "" for span in spans)
 
 
 def test_time_grows_with_length_alone() -> None:
