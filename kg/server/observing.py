@@ -4,6 +4,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable
+from functools import lru_cache
 
 from kg.server.access import AccessLog, Noted
 from kg.server.metrics import Metrics
@@ -58,6 +59,7 @@ def observed(chosen: Callable[[str], App], observe: Observe, release: Callable[[
     return app
 
 
+@lru_cache(1024)
 def route_of(path: str) -> str:
     """The first part of a path where it is a route of ours, else ``thing``: few enough to count by."""
     first = path.strip("/").partition("/")[0]
