@@ -16,7 +16,7 @@ from kg.claims.mentions import Mentions, Naming
 from kg.claims.parts import wholes
 from kg.claims.places import scene as scene_of
 from kg.claims.places import spots
-from kg.claims.roles import ENEMY, OWN, Roles, Setting, assign, home, main_force, side_of
+from kg.claims.roles import ENEMY, OWN, Roles, Setting, assign, home, is_plain, main_force, side_of
 from kg.model import Named, TextVersion
 from kg.text.grammar import UNIT, Clause, Count, group, word_pattern
 from kg.text.lexicon import FORCE, PLACE, Lexicon
@@ -132,7 +132,7 @@ def _setting(found: Scan, item: Item, named: Mentions, around: Setting) -> Setti
     front = _front(found, item, named)
     own = _by_name(main_force(forces, OWN), around.own)
     enemy = main_force(forces, ENEMY) or around.enemy             # whom another dispatch fights is not plain from this one
-    return Setting(own, enemy, around.theatre, front or _home(forces) or around.home)
+    return Setting(own, enemy, around.theatre, front or _home(forces) or around.home, plain=is_plain(forces))
 
 
 def _by_name(here: Named | None, around: Named | None) -> Named | None:

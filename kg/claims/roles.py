@@ -20,7 +20,7 @@ from kg.claims.mentions import Mentions, Naming, most_named
 from kg.claims.places import place, scene, sentence_of, spots
 from kg.model import EN, ZH, Named
 from kg.text.dates import DateMention
-from kg.text.grammar import ACTIVE, LOSS, Clause, Count, outcomes, sufferers, word_pattern
+from kg.text.grammar import ACTIVE, LOSS, PASSIVE, Clause, Count, outcomes, sufferers, word_pattern
 from kg.text.lexicon import FORCE, OUTCOME, PLACE, Hit
 from kg.text.numeral import LIST
 from kg.text.scan import Scan
@@ -28,6 +28,7 @@ from kg.text.structure import Stretch
 
 _MARKS = ("own_mark", "enemy_mark", "puppet_mark")
 _COUNTRY_NAMES = (2, 3, 4)        # how long a country's name can be that a force bears
+_AGENT = 12                       # how far before its verb the word that makes it passive may stand
 _CLOSE = 8                        # how near its cue a source stands whose words are all about speaking
 _FARTHEST = 400                   # how long the words that tell who speaks are at most, in code points
 _BESIDE = 3                       # how near before a number a force may stand that is counted, in code points
@@ -68,6 +69,7 @@ class Setting:
     subject: Named | None = None
     unit: Named | None = None             # the last force named by its own name: what 该师 means
     hit: Named | None = None              # the force of the other side that suffered last
+    plain: bool = True            # whether the item names one army of the enemy alone, which 敌军 then means
     fresh: bool = False                   # whether the sentence itself names the subject
     place: Named | None = None
     date: DateMention | None = None
@@ -107,6 +109,11 @@ def main_force(namings: Sequence[Naming], side: str) -> Named | None:
     return most_named(thing for thing in named if thing.known) or most_named(named) or most_named(map(_whole_role, forces))
 
 
+def is_plain(namings: Sequence[Naming]) -> bool:
+    """Whether one army of the enemy alone is named, so that the enemy can be no other."""
+    return len({army.path for naming in namings if side_of(naming.thing) == ENEMY and not authority.generic((army := _commanded(naming.thing)).path)}) < 2
+
+
 @lru_cache(1 << 14)
 def _commanded(thing: Named) -> Named:
     """The army of a command that speaks (朝鲜人民军总司令部); any other force itself."""
@@ -144,7 +151,7 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
             if not _sums_up(found, clauses, told, count) or not _whole_time(roles, result):
                 _date(roles, count, dates, setting, _ahead(clauses, told, index))
             roles.place = place(found, count, clauses, told_places, setting.theatre) or setting.place or setting.theatre or setting.home
-            _parties(roles, found, count, clause, forces, setting)
+            _parties(roles, found, count, clause, named, forces, setting)
             result.append(roles)
         _leave(found, setting, spoken[index], clause, named, dates, scene(told_places[index]))
     return result
@@ -214,16 +221,28 @@ def _leave(found: Scan, setting: Setting, spoken: Sequence[Stretch], clause: Cla
     if spot is not None:
         setting.place = spot.thing
         setting.theatre = setting.theatre or spot.thing
-    forces = [force for force in named.within(clause.start, clause.end, FORCE)
-              if not _is_aim(found, clause, force) and not any(words.start <= force.start < words.end for words in spoken)]
-    if found.text[clause.start - 1:clause.start] == "(":
-        forces = []                           # （即前民抗军）
+    _pass_on_subject(found, setting, spoken, clause, named)
+
+
+def _pass_on_subject(found: Scan, setting: Setting, spoken: Sequence[Stretch], clause: Clause, named: Mentions) -> None:
+    """Keeps who acts for the clauses that follow: the first force of a clause before its verb; in the passive, whoever did it."""
+    marks = _marks(found, clause)
+    forces = sorted((force for force in (*named.within(clause.start, clause.end, FORCE), *marks)
+                     if not any(words.start <= force.start < words.end for words in spoken)), key=lambda naming: naming.start)
+    if found.text[clause.start - 1:clause.start] == "(" or word_pattern(found.lang, "set_apart").search(found.text, clause.start, clause.end):
+        return                            # （即前民抗军）; 当地日伪军尚不在内
     setting.unit = next((force.thing for force in reversed(forces) if not authority.generic(force.thing.path)), setting.unit)
-    verbs = [hit for hit in clause.hits if "outcome" in hit.entry.readings]
+    acting = [force for force in forces if not _is_aim(found, clause, force)]
+    first = acting[0] if acting else None
+    verbs = [hit for hit in clause.hits if OUTCOME in hit.entry.readings and not (first is not None and first.start <= hit.start < first.end)]
     passive = word_pattern(found.lang, "passive")
-    if forces and (not verbs or forces[0].start <= verbs[0].start) and not passive.search(found.text, clause.start, forces[0].start):
-        suffers = verbs and (_is_loss(found, verbs[0]) or passive.search(found.text, forces[0].end, verbs[0].start))
-        setting.subject, setting.fresh = None if suffers else forces[0].thing, True
+    if first is None or (first in marks and not passive.search(found.text, clause.start, first.start)) or (verbs and verbs[0].start < first.start):
+        return
+    if passive.search(found.text, clause.start, first.start):
+        setting.subject, setting.fresh = first.thing, True        # 被我击退: we did
+    else:
+        suffers = verbs and (_is_loss(found, verbs[0]) or passive.search(found.text, first.end, verbs[0].start))
+        setting.subject, setting.fresh = None if suffers else first.thing, True
 
 
 def _lasts_longer(date: DateMention, period: DateMention | None, clause: Clause) -> bool:
@@ -257,7 +276,7 @@ def home(force: Named) -> Named | None:
     return authority.thing(country) if bears else None
 
 
-def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, told: Sequence[Naming], setting: Setting) -> None:
+def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Mentions, told: Sequence[Naming], setting: Setting) -> None:
     forces = sorted((*told, *_said_again(found, clause, setting)), key=lambda naming: naming.start)
     active = count.verb is not None and count.voice == ACTIVE and clause.start <= count.verb.start <= count.number.start
     carried = count.voice == ACTIVE and count.outcome in _HARM and not active
@@ -267,12 +286,29 @@ def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, told: Sequ
     if carried and not held and before and count.number.start - before[-1].end <= _BESIDE:
         held, before = [before[-1].thing], before[:-1]      # 其中美军一万余人: of those who suffered
     subject = _subject(found, before) or _carried(count, setting)
+    agent = _agent(found, count, clause, named) if count.voice == PASSIVE else None
     if count.outcome in _HARM:
-        _harm(roles, count, subject, held, [naming.thing for naming in forces if count.number.end <= naming.start], [naming.thing for naming in before])
+        after = [naming.thing for naming in forces if count.number.end <= naming.start]
+        _harm(roles, count, subject, held, after, [naming.thing for naming in before])
     else:
         _deed(roles, count, subject, held)
+    if agent is not None:
+        roles.actor = agent
     _take_side(roles, count)
     _settle_sides(roles, count, setting)
+
+
+def _agent(found: Scan, count: Count, clause: Clause, named: Mentions) -> Named | None:
+    """Who did it, where a later clause says so: 三百余进攻，被我击退."""
+    verb = count.verb
+    if verb is None or verb.start < clause.end:
+        return None
+    start = max(clause.end, verb.start - _AGENT)
+    passive = word_pattern(found.lang, "passive").search(found.text, start, verb.start)
+    if passive is None:
+        return None
+    told = [*named.within(passive.end(), verb.start, FORCE), *_marks(found, Clause(passive.end(), verb.start, (), clause.sentence, clause.paragraph))]
+    return told[-1].thing if told else None
 
 
 def _take_side(roles: Roles, count: Count) -> None:
@@ -285,7 +321,9 @@ def _take_side(roles: Roles, count: Count) -> None:
 
 
 def _is_aim(found: Scan, clause: Clause, force: Naming) -> bool:
-    """Whether a force is what somebody goes for: 向我守军发炮, 犯我."""
+    """Whether a force is what somebody goes for or makes do something: 向我守军发炮, 犯我, 迫使敌军撤出."""
+    if word_pattern(found.lang, "causes").search(found.text, max(clause.start, force.start - _TOWARDS), force.start):
+        return True
     if found.lang == ZH and _TOWARDS_IT.search(found.text, max(clause.start, force.start - _TOWARDS_FAR), force.start):
         return True
     return word_pattern(found.lang, "aim").search(found.text, max(clause.start, force.start - _TOWARDS), force.start) is not None
@@ -388,5 +426,5 @@ def _army(thing: Named | None, setting: Setting) -> Named | None:
     if thing is None or not authority.generic(thing.path):
         return thing if thing is None else _commanded(thing)
     side = side_of(thing)
-    army = setting.own if side == OWN else setting.enemy if authority.side(thing.path) == ENEMY else None
+    army = setting.own if side == OWN else setting.enemy if authority.side(thing.path) == ENEMY and setting.plain else None
     return army if army is not None and not authority.generic(army.path) else thing
