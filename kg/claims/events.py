@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from kg.claims.items import ItemReading, VersionReading
-from kg.claims.roles import side_of
+from kg.claims.sides import side_of
 from kg.model import Event, Named, Span
 from kg.text.grammar import Clause
 from kg.text.lexicon import EVENT, FORCE, PLACE, Hit

@@ -16,7 +16,8 @@ from kg.claims.mentions import Mentions, Naming
 from kg.claims.parts import wholes
 from kg.claims.places import scene as scene_of
 from kg.claims.places import spots
-from kg.claims.roles import ENEMY, OWN, Roles, Setting, assign, home, is_plain, main_force, side_of
+from kg.claims.roles import Roles, Setting, assign
+from kg.claims.sides import ENEMY, OWN, home, is_plain, main_force, side_of
 from kg.model import Named, TextVersion
 from kg.text.grammar import UNIT, Clause, Count, group, word_pattern
 from kg.text.lexicon import FORCE, PLACE, Lexicon

@@ -10,24 +10,24 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from operator import attrgetter
 
 from kg import authority, vocabulary
 from kg.attribution import Hop
 from kg.claims import periods
-from kg.claims.mentions import Mentions, Naming, most_named
+from kg.claims.mentions import Mentions, Naming
 from kg.claims.places import place, scene, sentence_of, spots
-from kg.model import EN, ZH, Named
+from kg.claims.sides import ENEMY, OWN, commanded, is_branch, side_of
+from kg.model import ZH, Named
 from kg.text.dates import DateMention
 from kg.text.grammar import ACTIVE, LOSS, PASSIVE, Clause, Count, outcomes, sufferers, word_pattern
-from kg.text.lexicon import FORCE, OUTCOME, PLACE, Hit
+from kg.text.lexicon import FORCE, OUTCOME, Hit
 from kg.text.numeral import LIST
 from kg.text.scan import Scan
 from kg.text.structure import Stretch
 
 _MARKS = ("own_mark", "enemy_mark", "puppet_mark")
-_COUNTRY_NAMES = (2, 3, 4)        # how long a country's name can be that a force bears
 _AGENT = 12                       # how far before its verb the word that makes it passive may stand
 _CLOSE = 8                        # how near its cue a source stands whose words are all about speaking
 _FARTHEST = 400                   # how long the words that tell who speaks are at most, in code points
@@ -36,8 +36,6 @@ _TOWARDS = 2                      # how near before a force a word may stand tha
 _TOWARDS_FAR = 7                  # and how far 向 may stand before it: 向该城敌军兵营轰击
 _TOWARDS_IT = re.compile("[向对][^由从自,、以]*$")
 _AND = re.compile(r"[、,]?\s*(?:[和及与、]|and)?\s*")
-OWN = "own"
-ENEMY = "enemy"
 
 # A mark that opens an item of a list and stands alone between its brackets: （甲）.
 _MARK = re.compile("[甲乙丙丁戊己庚辛壬癸]")
@@ -77,55 +75,6 @@ class Setting:
     paragraph: int = -1
     period: DateMention | None = None
     attack: bool = False                  # whether the sentence tells of an attack
-
-
-@lru_cache(1 << 14)
-def side_of(thing: Named) -> str | None:
-    """The side that a force is on as the paper tells it: its own, or the enemy's; None for a role that either has (守军)."""
-    path: str | None = thing.path
-    while path is not None:
-        side = authority.side(path)
-        if side is not None:
-            return OWN if side == OWN else ENEMY
-        path = authority.parent(path)
-    return side_told(thing) or (None if authority.generic(thing.path) else ENEMY)
-
-
-def side_told(thing: Named) -> str | None:
-    """The side that the words of a force's name tell; None where they tell none (第七师)."""
-    for lang, label in ((ZH, thing.label_zh), (EN, thing.label_en)):
-        if label and word_pattern(lang, "enemy_name").search(label):
-            return ENEMY
-        if label and word_pattern(lang, "own_name").search(label):
-            return OWN
-    return None
-
-
-def main_force(namings: Sequence[Naming], side: str) -> Named | None:
-    """The force of a side that is named most, of the namings of forces that are given; armies by name before roles (敌军)."""
-    forces = [_commanded(naming.thing) for naming in namings if side_of(naming.thing) == side]
-    armies = [thing for thing in forces if not authority.generic(thing.path)]
-    named = [thing for thing in armies if thing.known or side_told(thing) is not None]
-    return most_named(thing for thing in named if thing.known) or most_named(named) or most_named(map(_whole_role, forces))
-
-
-def is_plain(namings: Sequence[Naming]) -> bool:
-    """Whether one army of the enemy alone is named, so that the enemy can be no other."""
-    return len({army.path for naming in namings if side_of(naming.thing) == ENEMY and not authority.generic((army := _commanded(naming.thing)).path)}) < 2
-
-
-@lru_cache(1 << 14)
-def _commanded(thing: Named) -> Named:
-    """The army of a command that speaks (朝鲜人民军总司令部); any other force itself."""
-    parent = authority.parent(thing.path)
-    return authority.thing(parent) if parent is not None and authority.is_source(thing.path) else thing
-
-
-def _whole_role(role: Named) -> Named:
-    """The role that a narrower one (敌空军) is part of: what the text calls the enemy as a whole."""
-    while (parent := authority.parent(role.path)) is not None:
-        role = authority.thing(parent)
-    return role
 
 
 def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], named: Mentions, setting: Setting, told_by: Sequence[Hop]) -> list[Roles]:
@@ -265,17 +214,6 @@ def _date(roles: Roles, count: Count, dates: Sequence[DateMention], setting: Set
         roles.period_start, roles.period_end = date.period_start, date.period_end
 
 
-@lru_cache(1 << 14)
-def home(force: Named) -> Named | None:
-    """The country that a force bears in its name: 朝鲜 for 朝鲜人民军; None for one that fights abroad, such as volunteers."""
-    label = force.label_zh or ""
-    country = authority.theatre(force.path)
-    if country is None or word_pattern(ZH, "abroad").search(label):
-        return None
-    bears = any(name.path == country for size in _COUNTRY_NAMES for name in authority.candidates(PLACE, ZH, label[:size]))
-    return authority.thing(country) if bears else None
-
-
 def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Mentions, told: Sequence[Naming], setting: Setting) -> None:
     forces = sorted((*told, *_said_again(found, clause, setting)), key=lambda naming: naming.start)
     active = count.verb is not None and count.voice == ACTIVE and clause.start <= count.verb.start <= count.number.start
@@ -405,7 +343,7 @@ def _settle_sides(roles: Roles, count: Count, setting: Setting) -> None:
             roles.affected = None             # who they are, no force's name tells
         elif roles.affected is None or side_of(roles.affected) is None:
             roles.affected = (setting.hit or setting.enemy) if affected == ENEMY else setting.own
-        elif affected == ENEMY and not authority.generic(roles.affected.path) and not _is_branch(roles.affected):
+        elif affected == ENEMY and not authority.generic(roles.affected.path) and not is_branch(roles.affected):
             setting.hit = roles.affected
     elif count.outcome == "fought":
         roles.actor = roles.actor or setting.own
@@ -415,16 +353,10 @@ def _settle_sides(roles: Roles, count: Count, setting: Setting) -> None:
         roles.affected = roles.affected or (setting.enemy if actor == OWN else setting.own)
 
 
-@lru_cache(1 << 12)
-def _is_branch(thing: Named) -> bool:
-    """Whether a force is one of the air or the sea, which is no army's whole: 国民党空军."""
-    return word_pattern(ZH, "branch").search(thing.label_zh or "") is not None
-
-
 def _army(thing: Named | None, setting: Setting) -> Named | None:
     """The army that a role (敌军, 我军) stands for in an item that names one; the role itself where it names none."""
     if thing is None or not authority.generic(thing.path):
-        return thing if thing is None else _commanded(thing)
+        return thing if thing is None else commanded(thing)
     side = side_of(thing)
     army = setting.own if side == OWN else setting.enemy if authority.side(thing.path) == ENEMY and setting.plain else None
     return army if army is not None and not authority.generic(army.path) else thing

@@ -34,6 +34,7 @@ RATE = "rate"
 NAME = "name"
 PAGE = "page"
 WITHHELD = "withheld"
+DIFFERENCE = "difference"
 REFERENCE = "reference"
 SCOPE = "scope"
 

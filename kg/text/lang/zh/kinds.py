@@ -11,6 +11,7 @@ from kg.text.numeral import (
     CARDINAL,
     DATE,
     DESIGNATION,
+    DIFFERENCE,
     DIGITS,
     DIMENSION,
     DISTANCE,
@@ -35,6 +36,7 @@ _OPENING, _CLOSING = "“‘《「『\"", "”’》」』\""
 _LINE = "\n\r \t"
 _LIST_SIGN = "、.:)"
 _LONGEST_LIST = 30
+_COMPARED = 20                     # how far before a difference what it is reckoned from may stand
 _NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿廿卅卌0123456789")
 _CLAUSE = re.compile(r"[^,。;:、!?()“”\n]*$")
 _TIMES = {"era": DATE, "time": TIME, "duration": DURATION, "age": AGE, "route": ROUTE, "model": DESIGNATION, "bore": CALIBRE}
@@ -55,6 +57,8 @@ def kind(text: str, start: int, outer: int, found: Reach, words: Words) -> str |
     leading = _by_word_before(text, start, outer, found, words)
     if leading:
         return leading
+    if text.endswith(words.before_codes["difference"], 0, outer) and _is_difference(text, outer, words):
+        return DIFFERENCE
     listed = _listed(text, end, words) if after in words.listing and after else None
     if listed:
         return listed
@@ -66,6 +70,12 @@ def kind(text: str, start: int, outer: int, found: Reach, words: Words) -> str |
             if told != "":
                 return told
     return _named(text, start, outer, found, before, after, words)
+
+
+def _is_difference(text: str, outer: int, words: Words) -> bool:
+    """Whether the clause compares: 比去年同期多三架, 较九月份增加三十架."""
+    clause = _CLAUSE.search(text, max(0, outer - _COMPARED), outer)
+    return clause is not None and any(word in clause.group()[:-2] for word in words.before_codes["compares"])
 
 
 def _listed(text: str, end: int, words: Words) -> str | None:
