@@ -36,6 +36,7 @@ _OPENING, _CLOSING = "“‘《「『\"", "”’》」』\""
 _LINE = "\n\r \t"
 _LIST_SIGN = "、.:)"
 _LONGEST_LIST = 30
+_ARMIES = 20
 _COMPARED = 20                     # how far before a difference what it is reckoned from may stand
 _NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿廿卅卌0123456789")
 _CLAUSE = re.compile(r"[^,。;:、!?()“”\n]*$")
@@ -205,6 +206,8 @@ def _designation(text: str, start: int, outer: int, found: Reach, end: int, word
         return DESIGNATION
     if (found.qualifier != EXACT and found.form != RANGE) or text[start] == "两" or (found.form == RANGE and "、" in text[start:found.end]):
         return None
+    if text.startswith("军", found.end) and found.value is not None and found.value > _ARMIES:
+        return DESIGNATION                # 其余四十九军: nobody counts so many armies without a measure word
     counts = words.before_codes["counts_units"]
     if text.startswith(words.after_codes["counts_units"], end) or text.endswith(counts, 0, outer) or text.endswith(counts, 0, start):
         return None
