@@ -31,7 +31,7 @@ _PARENT_UNIT = ORG + "subOrganizationOf"
 _CLASSES = {SCHEMA + "Place": PLACE, KG + "ArmedForce": FORCE, KG + "Source": SOURCE, KG + "UnnamedSource": SOURCE}
 _COUNTRY = "country"
 _COUNTRYMAN = 4               # how strongly a place or force of a country speaks for another: as much as an ambiguous name needs
-_REMEMBERED = 1 << 14          # names and paths that texts use again and again; what is known by its name alone never ends
+_REMEMBERED = 1 << 12          # names and paths that texts use again and again; what is known by its name alone never ends
 
 
 class Reason(StrEnum):
@@ -215,7 +215,7 @@ def theatre(path: str) -> str | None:
     return next((above for above in ancestors(path) if _known(above).place_kind == _COUNTRY), None)
 
 
-@cache
+@lru_cache(1 << 16)
 def _nearness(path: str, other: str) -> int:
     """How strongly a thing of the context speaks for a candidate: 8 for the same province or army, 4 for the same country, 2 or 1 for a part of the
     world by how small it is, and 1 where it is a source alone, since agencies report on every country."""

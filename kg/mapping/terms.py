@@ -64,20 +64,20 @@ def date(value: str) -> str:
     return f'"{value}"{_DATE_TYPES[len(value)]}'
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(1 << 12)
 def edtf(start: str | None, end: str | None) -> str:
     """A period as EDTF: one date where both ends are the same, else an interval, open where an end is not given."""
     text = start if start == end else f"{start or '..'}/{end or '..'}"
     return f'"{text}"^^<{EDTF}EDTF>'
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(1 << 12)
 def first_day(value: str) -> str:
     """The first day of a year, month or day, as xsd:date."""
     return date((value + "-01-01")[:10])
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(1 << 12)
 def last_day(value: str) -> str:
     """The last day of a year, month or day, as xsd:date."""
     if len(value) == 4:

@@ -70,7 +70,7 @@ def parse(match: re.Match[str]) -> Numeral:
     return _parsed(match.groups(), match.end() - match.start())
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(1 << 12)
 def _parsed(groups: tuple[str | None, ...], length: int) -> Numeral:
     digits, nth, scaled, percent, phrase, share, _magnitude, _several, few, half, halved = groups
     if digits:
@@ -94,7 +94,7 @@ def _digits(digits: str, scaled: str | None, percent: str | None, length: int, n
     return Numeral(value, EXACT, GROUPED if "," in digits else DIGITS, length, nth, scale)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(1 << 12)
 def words(phrase: str) -> Numeral:
     """The longest numeral at the head of number words: ``thirty-one thousand two hundred and twenty``, ``two-thirds``, ``sixty-sixth``."""
     state = _Sum()

@@ -119,7 +119,7 @@ def _token(names: dict[str, DateWord], unit: str) -> str:
     return f"[{_NUMERAL}第{firsts}](?:{run}|{ordinal}|(?P<name>(?=[{second}])(?:{named})|(?<={single})))"
 
 
-@lru_cache(1 << 14)
+@lru_cache(1 << 12)
 def numeral(text: str) -> int | None:
     """The value of a whole numeral below 10,000, spelled out or digit by digit; None where it is no such numeral."""
     if all(char in _DIGITS for char in text):
@@ -136,7 +136,7 @@ def numeral(text: str) -> int | None:
     return total + (pending or 0)
 
 
-@lru_cache(1 << 14)
+@lru_cache(1 << 12)
 def _values(run: str, most: int) -> tuple[int, int | None] | None:
     """First and last number of a run: 十六 is (16, None), 十六、十七两 and 六七 before a counter are lists. None where one passes ``most``."""
     items = re.split("[、至到—～~-]", run)

@@ -26,7 +26,7 @@ _PAIR = re.compile(rf"(.*?)([一二两三四五六七八九])([一二两三四�
 _TOKEN = re.compile(r"[0-9]+|.")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(1 << 13)
 def parse(run: str) -> Parsed:
     """The numeral at the head of a run of numeral characters. One that begins with 几 or 数 is a magnitude without a value."""
     if run[0] in _OPEN and (vague := _vague(run)):
