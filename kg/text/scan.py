@@ -57,7 +57,7 @@ class Scan:
     def cues_in(self, start: int, end: int, kind: str) -> tuple[Hit, ...]:
         """The cues of a kind that lie within a stretch."""
         found = self.cues[bisect_left(self._cue_starts, start):bisect_left(self._cue_starts, end)]
-        return tuple(cue for cue in found if cue.end <= end and kind in cue.entry.readings)
+        return tuple([cue for cue in found if cue.end <= end and kind in cue.entry.readings]) if found else ()
 
     def dates_in(self, start: int, end: int) -> tuple[DateMention, ...]:
         """The dates that lie within a stretch."""
@@ -93,7 +93,8 @@ class Scan:
 
     def numbers_in(self, start: int, end: int) -> tuple[Number, ...]:
         """The numbers that may be figures and lie within a stretch."""
-        return tuple(number for number in self.all_numbers_in(start, end) if number.core_start not in self.excluded)
+        found = self.all_numbers_in(start, end)
+        return tuple([number for number in found if number.core_start not in self.excluded]) if found else ()
 
 
 def scan(text: str, lang: str, stretches: Sequence[Stretch], lexicon: Lexicon, paper: datetime.date) -> Scan:
