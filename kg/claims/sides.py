@@ -19,7 +19,7 @@ ENEMY = "enemy"
 _COUNTRY_NAMES = (2, 3, 4)        # how long a country's name can be that a force bears
 
 
-@lru_cache(1 << 14)
+@lru_cache(1 << 12)
 def side_of(thing: Named) -> str | None:
     """The side that a force is on as the paper tells it: its own, or the enemy's; None for a role that either has (守军)."""
     path: str | None = thing.path
@@ -54,7 +54,7 @@ def is_plain(namings: Sequence[Naming]) -> bool:
     return len({army.path for naming in namings if side_of(naming.thing) == ENEMY and not authority.generic((army := commanded(naming.thing)).path)}) < 2
 
 
-@lru_cache(1 << 14)
+@lru_cache(1 << 12)
 def commanded(thing: Named) -> Named:
     """The army of a command that speaks (朝鲜人民军总司令部); any other force itself."""
     parent = authority.parent(thing.path)
@@ -68,7 +68,7 @@ def _whole_role(role: Named) -> Named:
     return role
 
 
-@lru_cache(1 << 14)
+@lru_cache(1 << 12)
 def home(force: Named) -> Named | None:
     """The country that a force bears in its name: 朝鲜 for 朝鲜人民军; None for one that fights abroad, such as volunteers."""
     label = force.label_zh or ""
