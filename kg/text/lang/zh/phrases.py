@@ -38,7 +38,6 @@ from kg.text.numeral import Number
 _FILLER = re.compile(r"(?:的|来的|者|有|增至|增加到|增到|升至|达到|减至|达|到|至|已|即|共|计|约|仅|只|是|为|各|又|也|就"
                      r"|总数|人数|数|竟|一共|总共|合计|共计|总计|另|还有|尚有|占去|则|均|之)*$")
 _SHARE = re.compile("(?:近|约|已)?(?:[一二三四五六七八九十百]+分之|过?半|[一二三四五六七八九]成)")
-_WHOLE = re.compile("(约|约为|约占|近|将近|不及|不到|不足|超过|几近|大约)[^,、]{2,9}的$")
 _JOINT = re.compile(r"[、和及与或并]*$|(?:以及|或者)$")
 # What ends a noun phrase that follows a measure word.
 _STOP = frozenset("在于至到向从由自被为把将和及与或有是都均亦也就则而又再去来曾已经据受遭用以使令要请不没")
@@ -83,14 +82,17 @@ def count(text: str, number: Number, clause: Clause, index: int, counters: Count
 
 def _qualified_whole(before: str) -> str:
     """The qualifier that stands before what a share is of: 约为敌军的四分之一."""
-    told = _WHOLE.search(before)
-    return _qualifiers().get(told.group(1), "exact") if told is not None else "exact"
+    codes, pattern = _qualifiers()
+    told = pattern.search(before)
+    return codes[told.group(1)] if told is not None else "exact"
 
 
 @cache
-def _qualifiers() -> dict[str, str]:
-    """The qualifiers that may stand before a number, with their codes."""
-    return {form.text: form.code for form in vocabulary.scheme("qualifier").forms(ZH, vocabulary.BEFORE)}
+def _qualifiers() -> tuple[dict[str, str], re.Pattern[str]]:
+    """The qualifiers that may stand before a number, with their codes; and a pattern for one of them before a genitive."""
+    codes = {form.text: form.code for form in vocabulary.scheme("qualifier").forms(ZH, vocabulary.BEFORE)}
+    forms = "|".join(re.escape(text) for text in sorted(codes, key=len, reverse=True))
+    return codes, re.compile(f"({forms})[^,、]{{2,9}}的$")
 
 
 def _of_bodies(text: str, found: Count, clause: Clause, counter: Counter | None) -> bool:
