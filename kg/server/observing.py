@@ -46,11 +46,11 @@ def observed(chosen: Callable[[str], App], observe: Observe, release: Callable[[
 
         try:
             await chosen(scope["path"])(scope, receive, noting)
-        except Exception:
-            if noted.status:
+        except Exception:            # whatever it is, the client gets a problem document, and the operator the whole trace
+            if noted.status:         # begun with another status: the server cuts the answer off, so that the client can tell
                 raise
-            await send_reply(of_problem(Problem("internal", "Something went wrong here. It has been noted.")), noting)
             traceback.print_exc()
+            await send_reply(of_problem(Problem("internal", "Something went wrong here. It has been noted.")), noting)
         finally:
             noted.seconds = time.perf_counter() - began
             noted.status = noted.status or GONE

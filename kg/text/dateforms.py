@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg import vocabulary
+from kg.text.calendar import DAY, MONTH, WEEK, YEAR
 from kg.values import value
 from kg.vocabulary import LABEL
 
@@ -78,6 +79,8 @@ def relative(start: int, end: int, field: str, distance: int, base: str) -> Phra
     setattr(phrase, f"{field}_base", base)
     return phrase
 
+_UNITS = {"unit_year": YEAR, "unit_calendar_month": MONTH, "unit_half_month_more": MONTH, "unit_week": WEEK, "unit_day": DAY, "unit_nights": DAY}
+
 
 @value(frozen=True, slots=True)
 class DateWord:
@@ -98,6 +101,11 @@ def words(lang: str, role: str = LABEL) -> dict[str, DateWord]:
         numbers = concept.values.get("calendarNumber", ("0",))
         found[form.text] = DateWord(form.code, concept.broader[0] if concept.broader else form.code, int(numbers[0]))
     return found
+
+
+def unit_of(code: str) -> str:
+    """The unit of time that a date word's code counts: of the calendar (``kg.text.calendar``), or a shorter one by its own name (``hour``)."""
+    return _UNITS.get(code, code.removeprefix("unit_"))
 
 
 def alternation(forms: Iterable[str]) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from functools import cache
 
 from kg.text import dateforms
-from kg.text.calendar import DAY, MONTH, WEEK, YEAR
 from kg.text.dateforms import (
     AFTER_IT,
     AND,
@@ -47,7 +46,6 @@ _DAY_AFTER = frozenset(["on", "since", "from", "until", "till", "to", "by", "of"
 _HOUR_OF = frozenset({" ", " on ", " on the ", " of ", " of the ", " the "})
 _TENTH = re.compile(r"\b(?i:first|second|middle|last) \Z")
 _SINCE_CLAUSE = re.compile(r"\b[Ss]ince [^,.;:()]{0,60}\bon (?:the )?\Z")
-_UNITS = {"unit_year": YEAR, "unit_calendar_month": MONTH, "unit_half_month_more": MONTH, "unit_week": WEEK, "unit_day": DAY, "unit_nights": DAY}
 
 
 @value(frozen=True, slots=True)
@@ -230,7 +228,7 @@ class _Finder:
             return None                           # the Ninety-second Army, a second time
         if number is not None and half:
             number += 0.5
-        phrase = Phrase(DURATION, start, end, count=number, unit=_UNITS.get(word.code, word.code.removeprefix("unit_")))
+        phrase = Phrase(DURATION, start, end, count=number, unit=dateforms.unit_of(word.code))
         phrase.before = PAST if count == "past" else ""
         return phrase
 

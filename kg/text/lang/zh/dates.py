@@ -5,7 +5,7 @@ import re
 from functools import cache, lru_cache
 
 from kg.text import dateforms
-from kg.text.calendar import DAY, MONTH, WEEK, YEAR
+from kg.text.calendar import DAY
 from kg.text.dateforms import (
     AND,
     COMPARED,
@@ -47,7 +47,6 @@ _STOP = re.compile(r"[。!?！？【〔\[\n]")
 _MONTH_FOLLOWS = re.compile(rf"[{_NUMERAL}]{{1,2}}月")
 _YEAR_CONFIRMED = re.compile(rf"[{_NUMERAL}]{{1,3}}[月年]|[春夏秋冬底初度]")
 _YEAR_BEFORE = frozenset("在到自从至迄于")
-_UNITS = {"unit_year": YEAR, "unit_calendar_month": MONTH, "unit_half_month_more": MONTH, "unit_week": WEEK, "unit_day": DAY, "unit_nights": DAY}
 
 
 @value(frozen=True, slots=True)
@@ -288,7 +287,7 @@ class _Finder:
             count += 0.5
         if count is not None and self.text[end:end + 1] == "半" and unit in ("年", "天", "小时"):
             count, end = count + 0.5, end + 1
-        return Phrase(DURATION, start, end, count=count, unit=_UNITS.get(word.code, word.code.removeprefix("unit_")))
+        return Phrase(DURATION, start, end, count=count, unit=dateforms.unit_of(word.code))
 
     def _with_part(self, phrase: Phrase) -> Phrase:
         """The phrase with the part of the month or year that follows: 四月底, 一九五〇年冬."""
