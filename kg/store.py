@@ -64,6 +64,10 @@ class Release:
         except OSError as error:
             raise ReleaseError(f"{self.path / 'store'}: the store cannot be opened: {error}. Build the release again with `kg build`.") from error
 
+    def describes(self, iri: str) -> bool:
+        """Whether the release says anything of a thing, or of a term of its ontology."""
+        return next(self.store.quads_for_pattern(ox.NamedNode(iri), None, None, None), None) is not None
+
     def query(self, text: str) -> Results:
         """What a SPARQL 1.1 query gives; its default graph is the union of all graphs, and the project's prefixes need no declaration.
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from releases import release
 
 from kg.cli import COMMANDS, main
 
@@ -116,11 +117,12 @@ def test_the_streams_of_a_test_are_left_alone() -> None:
         sys.stdout = before
 
 
-def test_a_query_that_finds_nothing_by_a_term_that_there_is_not_says_so() -> None:
-    from kg.cli.query import unknown_terms
-    text = "SELECT * {\n  ?s kg:valu ?o ; kg:outcome outcome:kiled ; kg:unit unit:person }"
-    assert list(unknown_terms(text)) == ["line 2, column 6: the ontology has no kg:valu. Do you mean value?",
-                                         "line 2, column 30: the ontology has no outcome:kiled. Do you mean killed?"]
+@pytest.mark.parametrize("format", ["table", "json", "csv"])
+def test_a_query_by_a_term_that_there_is_not_says_so_beside_its_answer(capfd: pytest.CaptureFixture[str], format: str) -> None:
+    text = "SELECT (COUNT(*) AS ?n) {\n  ?s kg:valu ?o ; kg:outcome outcome:kiled ; kg:unit unit:person }"
+    assert main(["query", text, "--release", str(release()), "--format", format]) == 0
+    assert capfd.readouterr().err.splitlines()[:2] == ["kg: line 2, column 6: the ontology has no kg:valu. Do you mean value?",
+                                                       "kg: line 2, column 30: the ontology has no outcome:kiled. Do you mean killed?"]
 
 
 @pytest.mark.parametrize(("query", "words"), [("SELCT * { ?s ?p ?o }", "SELCT was not expected here. Do you mean SELECT?"),

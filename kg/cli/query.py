@@ -5,7 +5,7 @@ import argparse
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +54,15 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 def run(args: argparse.Namespace) -> int:
     """Prints the answer to stdout."""
     text = _text(args.query)
-    answer = remote.query(args.endpoint, _prologue(text) + text) if args.endpoint else Release.open(args.release).query(text)
+    if args.endpoint:
+        answer = remote.query(args.endpoint, _prologue(text) + text)
+    else:
+        release = Release.open(args.release)
+        answer = release.query(text)
+        for message in unknown_terms(text, release.describes):
+            print(f"kg: {message}", file=sys.stderr)
     if isinstance(answer, ox.QuerySolutions | ox.QueryBoolean):
-        _print_results(answer, args.format or ("table" if sys.stdout.isatty() else "json"), text)
+        _print_results(answer, args.format or ("table" if sys.stdout.isatty() else "json"))
     else:
         _print_graph(answer, args.format or "turtle")
     return 0
@@ -81,7 +87,7 @@ def _prologue(text: str) -> str:
     return "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in used)
 
 
-def _print_results(answer: ox.QuerySolutions | ox.QueryBoolean, format: str, text: str) -> None:
+def _print_results(answer: ox.QuerySolutions | ox.QueryBoolean, format: str) -> None:
     if format in _TABLES:
         answer.serialize(sys.stdout.buffer, _TABLES[format])
         if format != "csv" and format != "tsv":
@@ -92,10 +98,10 @@ def _print_results(answer: ox.QuerySolutions | ox.QueryBoolean, format: str, tex
     elif isinstance(answer, ox.QueryBoolean):
         print("yes" if answer else "no")
     else:
-        _print_table(answer, text)
+        _print_table(answer)
 
 
-def _print_table(answer: ox.QuerySolutions, text: str) -> None:
+def _print_table(answer: ox.QuerySolutions) -> None:
     names = [variable.value for variable in answer.variables]
     terms = [[solution[name] for name in names] for solution in answer]
     numeric = {name for column, name in enumerate(names) if any(row[column] is not None for row in terms) and all(_is_number(row[column]) for row in terms)}
@@ -103,16 +109,14 @@ def _print_table(answer: ox.QuerySolutions, text: str) -> None:
     for line in table(names, [[shown(term) for term in row] for row in terms], room=room, right=numeric):
         print(line)
     print(f"{len(terms):,} row{'' if len(terms) == 1 else 's'}", file=sys.stderr)
-    for message in () if terms else unknown_terms(text):
-        print(f"kg: {message}", file=sys.stderr)
 
 
-def unknown_terms(text: str) -> Iterator[str]:
-    """What to say of each term of ours in a query that ontology/ does not have: nothing can be found by it."""
-    from kg import vocabulary  # wanted by those alone who found nothing
+def unknown_terms(text: str, describes: Callable[[str], bool]) -> Iterator[str]:
+    """What to say of each term of ours in a query that a release does not describe: nothing can be found by it."""
     for found in {match[0]: match for match in _OURS.finditer(text)}.values():
         home = PREFIXES[found[1]]
-        if not vocabulary.properties(home + found[2]):
+        if not describes(home + found[2]):
+            from kg import vocabulary  # takes half a second: wanted by those alone who mistyped
             known = [iri.removeprefix(home) for iri in vocabulary.subjects() if iri.startswith(home)]
             line, column = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
             yield f"line {line}, column {column}: the ontology has no {found[0]}.{nearest(found[2], known)}"
