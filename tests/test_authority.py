@@ -229,7 +229,7 @@ def test_no_two_things_have_one_english_name(kind: str) -> None:
 def test_forces_and_sources_share_names_only_where_meant() -> None:
     shared = {kind: {name.text for name in authority.names(kind, ZH) if len(authority.candidates(kind, ZH, name.text)) > 1} for kind in (FORCE, SOURCE)}
     assert shared == {FORCE: {"人民军", "人民军部队", "人民军总司令部", "人民解放军", "人民解放军部队", "解放军", "民族解放军", "保安队",
-                              "联军", "远征军"},
+                              "联军", "远征军", "国民军"},
                       SOURCE: {"人民军总司令部"}}
 
 

@@ -17,7 +17,7 @@ from kg.claims.parts import wholes
 from kg.claims.places import scene as scene_of
 from kg.claims.places import spots
 from kg.claims.roles import Roles, Setting, assign
-from kg.claims.sides import ENEMY, OWN, home, is_plain, main_force, side_of
+from kg.claims.sides import ENEMY, OWN, Sides, army_of, home
 from kg.model import Named, TextVersion
 from kg.text.grammar import UNIT, Clause, Count, group, word_pattern
 from kg.text.lexicon import FORCE, PLACE, Lexicon
@@ -61,7 +61,7 @@ class ItemReading:
     def claims(self) -> tuple[Claimed, ...]:
         """The counts in their order, with their roles."""
         found, parts = self._found, self.clauses
-        setting = _setting(found, self.item, self._named, self._around())
+        setting = _setting(found, self.item, self._named, self._around(), self.told.hops)
         roles = assign(found, parts, self.counts, self._named, setting, self.told.hops)
         held = wholes(found, parts, self.counts)
         return tuple(Claimed(count, role, whole, parts[count.clause].sentence, parts[count.clause].paragraph)
@@ -113,7 +113,8 @@ def read_version(scanned: Scanned, named: Mentions, lexicon: Lexicon) -> Version
     @cache
     def around() -> Setting:
         forces = named.of(FORCE)
-        return Setting(main_force(forces, OWN), main_force(forces, ENEMY), None, _home(forces))
+        sides = Sides(forces, named.of(PLACE))
+        return Setting(sides, sides.main_force(forces, OWN), sides.main_force(forces, ENEMY), None, _home(forces, sides))
 
     items = [ItemReading(scanned.scan, 0, title, named, lexicon, around)]
     for n, item in enumerate(scanned.layout.items, 1):
@@ -127,20 +128,20 @@ def _scene(found: Scan, title: ItemReading, named: Mentions) -> Named | None:
     return next((spot.thing for clause in title.clauses if (spot := scene_of(spots(found, clause, named))) is not None), None)
 
 
-def _setting(found: Scan, item: Item, named: Mentions, around: Setting) -> Setting:
+def _setting(found: Scan, item: Item, named: Mentions, around: Setting, hops: Sequence[Hop]) -> Setting:
     """What an item carries on from its beginning."""
     forces = named.within(item.start, item.end, FORCE)
     front = _front(found, item, named)
-    own = _by_name(main_force(forces, OWN), around.own)
-    enemy = main_force(forces, ENEMY) or around.enemy             # whom another dispatch fights is not plain from this one
-    return Setting(own, enemy, around.theatre, front or _home(forces) or around.home, plain=is_plain(forces))
+    sides = around.sides
+    own = _speaking(named, hops, sides) or sides.main_force(forces, OWN) or around.own
+    enemy = sides.main_force(forces, ENEMY) or around.enemy       # whom another dispatch fights is not plain from this one
+    return Setting(sides, own, enemy, around.theatre, front or _home(forces, sides) or around.home, plain=sides.is_plain(forces))
 
 
-def _by_name(here: Named | None, around: Named | None) -> Named | None:
-    """The force of an item, or of the article where the item only has a role for it (我军)."""
-    if here is None or (around is not None and authority.generic(here.path) and not authority.generic(around.path)):
-        return around
-    return here
+def _speaking(named: Mentions, hops: Sequence[Hop], sides: Sides) -> Named | None:
+    """The army of the paper's own side whose command speaks (寮国人民解放军总司令部公报): what is told without a name, its army did."""
+    told = (army_of(naming.thing) for hop in reversed(hops) if hop.main for naming in reversed(named.within(hop.start, hop.end)))
+    return next((army for army in told if army is not None and sides.of(army) == OWN and not authority.generic(army.path)), None)
 
 
 def _front(found: Scan, item: Item, named: Mentions) -> Named | None:
@@ -152,9 +153,9 @@ def _front(found: Scan, item: Item, named: Mentions) -> Named | None:
     return next((naming.thing for naming in places if front.match(found.text, naming.end) or front.search(found.text, naming.start, naming.end)), None)
 
 
-def _home(forces: Sequence[Naming]) -> Named | None:
+def _home(forces: Sequence[Naming], sides: Sides) -> Named | None:
     """The country that the first of the paper's own forces to bear one in its name bears."""
-    return next((country for naming in forces if side_of(naming.thing) == OWN and (country := home(naming.thing)) is not None), None)
+    return next((country for naming in forces if sides.of(naming.thing) == OWN and (country := home(naming.thing)) is not None), None)
 
 
 def _of_places(clause: Clause, count: Count) -> bool:

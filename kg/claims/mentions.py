@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from operator import attrgetter
 
 from kg import authority
@@ -36,6 +37,9 @@ class Naming:
     told: Told | None = None
 
 
+_APPOSED = 16                     # how far behind an army's name its second one may stand, in code points
+_MARKS = " (,“\"'"
+_OWN = "own"
 _NONE: tuple[list[int], list[Naming]] = ([], [])
 
 
@@ -98,18 +102,37 @@ def mentions(found: Scan, around: frozenset[str]) -> Mentions:
 
 
 def _in_short(found: Scan, namings: list[Naming]) -> list[Naming]:
-    """The namings with armies that go by a short name (解放军) taken for the one that the text names in full (菲律宾人民解放军): the last before it,
-    or the first."""
+    """The namings with armies that go by a short name or a role (解放军, 保安队) taken for the one that the text names in full (菲律宾人民解放军): the last
+    before it, or the first; and those of another name of an army (（即民抗军）) for that army."""
     full = [(naming, found.text[naming.start:naming.end]) for naming in namings if naming.kind == FORCE]
-    shared = {words for _, words in full if len(authority.candidates(FORCE, found.lang, words)) > 1}
+    shared = {words for naming, words in full if len(authority.candidates(FORCE, found.lang, words)) > 1 or _is_role(found.lang, naming, words)}
     meant = {words: [other for other, name in full if len(name) > len(words) and name.endswith(words) and name not in shared] for words in shared}
+    seconds = _second_names(found, [naming for naming, _ in full])
+    told = {second.start for _, second in seconds}
+    same = {second.thing.path: first.thing for first, second in seconds}
     result = list(namings)
     for at, naming in enumerate(namings):
         named = meant.get(found.text[naming.start:naming.end]) if naming.kind == FORCE else None
         if named:
             before = bisect_left(named, naming.start, key=attrgetter("start"))
             result[at] = Naming(naming.start, naming.end, FORCE, named[max(before - 1, 0)].thing)
+        elif naming.kind == FORCE and naming.thing.path in same and naming.start not in told:
+            result[at] = Naming(naming.start, naming.end, FORCE, same[naming.thing.path])
     return result
+
+
+def _is_role(lang: str, naming: Naming, words: str) -> bool:
+    """Whether a name is a role that an army of the text may have (政府军, 残匪), and not that of a whole side (敌军, 我军, 人民武装)."""
+    path = naming.thing.path
+    return authority.generic(path) and authority.side(path) != _OWN and word_pattern(lang, "own_mark", "enemy_mark", "puppet_mark").match(words) is None
+
+
+def _second_names(found: Scan, armies: Sequence[Naming]) -> list[tuple[Naming, Naming]]:
+    """The armies that the text calls by a second name as well, each with that: 菲律宾人民解放军（即民抗军）."""
+    also = word_pattern(found.lang, "also_called")
+    return [(first, second) for first, second in pairwise(armies)
+            if 0 < second.start - first.end <= _APPOSED and not authority.generic(first.thing.path) and first.thing.path != second.thing.path
+            and also.fullmatch(found.text[first.end:second.start].strip(_MARKS))]
 
 
 def _placed(found: Scan, hit: Hit) -> bool:

@@ -18,7 +18,7 @@ from kg.attribution import Hop
 from kg.claims import periods
 from kg.claims.mentions import Mentions, Naming
 from kg.claims.places import place, scene, sentence_of, spots
-from kg.claims.sides import ENEMY, OWN, commanded, is_branch, side_of
+from kg.claims.sides import ENEMY, OWN, Sides, commanded, is_branch
 from kg.model import ZH, Named
 from kg.text.dates import DateMention
 from kg.text.grammar import ACTIVE, LOSS, PASSIVE, Clause, Count, outcomes, sufferers, word_pattern
@@ -60,6 +60,7 @@ class Roles:
 class Setting:
     """What an item carries on from clause to clause."""
 
+    sides: Sides
     own: Named | None
     enemy: Named | None
     theatre: Named | None
@@ -232,7 +233,7 @@ def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Men
         _deed(roles, count, subject, held)
     if agent is not None:
         roles.actor = agent
-    _take_side(roles, count)
+    _take_side(roles, count, setting.sides)
     _settle_sides(roles, count, setting)
 
 
@@ -249,13 +250,13 @@ def _agent(found: Scan, count: Count, clause: Clause, named: Mentions) -> Named 
     return told[-1].thing if told else None
 
 
-def _take_side(roles: Roles, count: Count) -> None:
+def _take_side(roles: Roles, count: Count, sides: Sides) -> None:
     """Decides a verb that both sides share (占领) by who did it: what the paper's side takes is retaken, what the enemy takes is occupied."""
     codes = outcomes(count.verb) if count.verb is not None else ()
     if count.outcome in codes and roles.actor is not None:
         links = vocabulary.scheme(OUTCOME)[count.outcome].links.get("oppositeSideOf", ())
         if any(code in codes for code in links):
-            count.outcome = next(code for code in (count.outcome, *links) if (code == "occupied") == (side_of(roles.actor) == ENEMY))
+            count.outcome = next(code for code in (count.outcome, *links) if (code == "occupied") == (sides.of(roles.actor) == ENEMY))
 
 
 def _is_aim(found: Scan, clause: Clause, force: Naming) -> bool:
@@ -308,7 +309,7 @@ def _subject(found: Scan, before: Sequence[Naming]) -> Named | None:
 def _carried(count: Count, setting: Setting) -> Named | None:
     """The subject that the clauses before leave. What a sentence tells of harm without a subject, the paper's side did, whoever was spoken of before."""
     ours = count.outcome in _HARM and count.outcome not in _TAKING and count.object != "population"
-    return None if ours and not setting.fresh and setting.subject is not None and side_of(setting.subject) != OWN else setting.subject
+    return None if ours and not setting.fresh and setting.subject is not None and setting.sides.of(setting.subject) != OWN else setting.subject
 
 
 def _harm(roles: Roles, count: Count, subject: Named | None, held: list[Named], after: list[Named], before: list[Named]) -> None:
@@ -332,23 +333,23 @@ def _settle_sides(roles: Roles, count: Count, setting: Setting) -> None:
     A role (敌军) stands for the army that has it.
     """
     roles.actor, roles.affected = _army(roles.actor, setting), _army(roles.affected, setting)
-    actor, affected = (side_of(thing) if thing is not None else None for thing in (roles.actor, roles.affected))
+    actor, affected = (setting.sides.of(thing) if thing is not None else None for thing in (roles.actor, roles.affected))
     if count.outcome in _HARM:
         if affected is None and actor is None:
             actor, affected = OWN, ENEMY
         affected = affected or (ENEMY if actor == OWN else OWN)
-        if roles.actor is None or actor is None or side_of(roles.actor) is None or actor == affected:
+        if roles.actor is None or actor is None or setting.sides.of(roles.actor) is None or actor == affected:
             roles.actor = setting.own if affected == ENEMY else setting.enemy
         if count.object == "population":
             roles.affected = None             # who they are, no force's name tells
-        elif roles.affected is None or side_of(roles.affected) is None:
+        elif roles.affected is None or setting.sides.of(roles.affected) is None:
             roles.affected = (setting.hit or setting.enemy) if affected == ENEMY else setting.own
         elif affected == ENEMY and not authority.generic(roles.affected.path) and not is_branch(roles.affected):
             setting.hit = roles.affected
     elif count.outcome == "fought":
         roles.actor = roles.actor or setting.own
         if roles.actor is not None:
-            roles.affected = setting.enemy if side_of(roles.actor) == OWN else setting.own
+            roles.affected = setting.enemy if setting.sides.of(roles.actor) == OWN else setting.own
     elif count.outcome == "fired" or (count.outcome == "deployed" and actor == ENEMY and setting.attack):
         roles.affected = roles.affected or (setting.enemy if actor == OWN else setting.own)
 
@@ -357,6 +358,6 @@ def _army(thing: Named | None, setting: Setting) -> Named | None:
     """The army that a role (敌军, 我军) stands for in an item that names one; the role itself where it names none."""
     if thing is None or not authority.generic(thing.path):
         return thing if thing is None else commanded(thing)
-    side = side_of(thing)
+    side = setting.sides.of(thing)
     army = setting.own if side == OWN else setting.enemy if authority.side(thing.path) == ENEMY and setting.plain else None
     return army if army is not None and not authority.generic(army.path) else thing

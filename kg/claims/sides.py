@@ -1,7 +1,7 @@
 """Which side a force is on as the paper tells it, which force of a side an item is about, and where a force is at home.
 
 Nothing is taken from outside the article but what ontology/authority says of a force. A name that tells no side is the enemy's: the paper calls the
-other side's units by their numbers.
+other side's units by their numbers. Only an army at home that fights rebels or bandits is the paper's own where it names no other: 缅甸国防军 against 残匪.
 """
 from __future__ import annotations
 
@@ -16,19 +16,30 @@ from kg.text.lexicon import PLACE
 
 OWN = "own"
 ENEMY = "enemy"
+_PUPPET = "puppet"
 _COUNTRY_NAMES = (2, 3, 4)        # how long a country's name can be that a force bears
 
 
 @lru_cache(1 << 12)
 def side_of(thing: Named) -> str | None:
     """The side that a force is on as the paper tells it: its own, or the enemy's; None for a role that either has (守军)."""
-    path: str | None = thing.path
-    while path is not None:
-        side = authority.side(path)
+    return declared(thing) or (None if authority.generic(thing.path) else ENEMY)
+
+
+@lru_cache(1 << 12)
+def declared(thing: Named) -> str | None:
+    """The side that a force's name tells, or that of what it is part of (华东野战军 is 人民解放军); None where none tells one."""
+    named: Named | None = thing
+    while named is not None:
+        side = authority.side(named.path)
         if side is not None:
             return OWN if side == OWN else ENEMY
-        path = authority.parent(path)
-    return side_told(thing) or (None if authority.generic(thing.path) else ENEMY)
+        told = side_told(named)
+        if told is not None:
+            return told
+        parent = authority.parent(named.path)
+        named = authority.thing(parent) if parent is not None else None
+    return None
 
 
 def side_told(thing: Named) -> str | None:
@@ -41,24 +52,55 @@ def side_told(thing: Named) -> str | None:
     return None
 
 
-def main_force(namings: Sequence[Naming], side: str) -> Named | None:
-    """The force of a side that is named most, of the namings of forces that are given; armies by name before roles (敌军)."""
-    forces = [commanded(naming.thing) for naming in namings if side_of(naming.thing) == side]
-    armies = [thing for thing in forces if not authority.generic(thing.path)]
-    named = [thing for thing in armies if thing.known or side_told(thing) is not None]
-    return most_named(thing for thing in named if thing.known) or most_named(named) or most_named(map(_whole_role, forces))
+class Sides:
+    """The sides of the forces of one article."""
+
+    def __init__(self, forces: Sequence[Naming], places: Sequence[Naming]):
+        self._defenders = _defenders(forces, places)
+
+    def of(self, thing: Named) -> str | None:
+        """The side that a force is on; None for a role that either has (守军)."""
+        return OWN if self._defenders and not self._defenders.isdisjoint(authority.ancestors(thing.path)) else side_of(thing)
+
+    def main_force(self, namings: Sequence[Naming], side: str) -> Named | None:
+        """The force of a side that is named most, of the namings of forces that are given; armies by name before roles (敌军)."""
+        forces = [commanded(naming.thing) for naming in namings if self.of(naming.thing) == side]
+        armies = [thing for thing in forces if not authority.generic(thing.path)]
+        named = [thing for thing in armies if thing.known or side_told(thing) is not None]
+        return most_named(thing for thing in named if thing.known) or most_named(named) or most_named(map(_whole_role, forces))
+
+    def is_plain(self, namings: Sequence[Naming]) -> bool:
+        """Whether one army of the enemy alone is named, so that the enemy can be no other."""
+        enemies = {commanded(naming.thing).path for naming in namings if self.of(naming.thing) == ENEMY}
+        return sum(not authority.generic(path) for path in enemies) < 2
 
 
-def is_plain(namings: Sequence[Naming]) -> bool:
-    """Whether one army of the enemy alone is named, so that the enemy can be no other."""
-    return len({army.path for naming in namings if side_of(naming.thing) == ENEMY and not authority.generic((army := commanded(naming.thing)).path)}) < 2
+def _defenders(forces: Sequence[Naming], places: Sequence[Naming]) -> frozenset[str]:
+    """The armies whose side the paper takes although their names tell none: those at home where it happens, in an article that calls somebody else the
+    enemy, and names no force of its own."""
+    sides = [(naming.thing, declared(naming.thing)) for naming in forces]
+    if any(side == OWN for _, side in sides) or not any(side == ENEMY and authority.side(thing.path) != _PUPPET for thing, side in sides):
+        return frozenset()
+    here = most_named(authority.thing(path) for naming in places if (path := authority.theatre(naming.thing.path)) is not None)
+    return frozenset(thing.path for thing, side in sides if side is None and (country := home(thing)) is not None and country == here)
 
 
 @lru_cache(1 << 12)
 def commanded(thing: Named) -> Named:
-    """The army of a command that speaks (朝鲜人民军总司令部); any other force itself."""
+    """The army of a command that speaks (朝鲜人民军总司令部); any other force itself, also one that speaks by its own name (冀鲁豫军区)."""
     parent = authority.parent(thing.path)
-    return authority.thing(parent) if parent is not None and authority.is_source(thing.path) else thing
+    speaks = parent is not None and authority.is_source(thing.path) and word_pattern(ZH, "speaker").search(thing.label_zh or "") is not None
+    return authority.thing(parent) if speaks and parent is not None else thing
+
+
+@lru_cache(1 << 12)
+def army_of(speaker: Named) -> Named | None:
+    """The army that somebody who speaks commands or belongs to; None where ontology/ names none."""
+    found: Named | None = speaker
+    while found is not None and not authority.is_force(found.path):
+        parent = authority.parent(found.path)
+        found = authority.thing(parent) if parent is not None else None
+    return None if found is None else commanded(found)
 
 
 def _whole_role(role: Named) -> Named:
