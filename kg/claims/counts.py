@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import ModuleType
 
+from kg.claims.fates import SENT, befall
 from kg.model import ZH
 from kg.text.grammar import (
     ACTIVE,
     LOSS,
-    MEANS,
     PASSIVE,
     PEOPLE,
     THING,
@@ -37,13 +37,12 @@ from kg.text.scan import Scan
 _GRAMMARS: dict[str, ModuleType] = {"zh": chinese, "en": english}
 # What stands for the outcome where the text names none: forces and arms are told of because somebody sent them.
 _ARMS = ("artillery", "mortar", "machine_gun")
-_SENT = ("aircraft", "tank", "armoured_vehicle", "ship", "gunboat", "boat", "motor_vehicle", *_ARMS)
-# How far from its start a clause may say that it is in the passive (均被, 当即被我; was at once …), in code points.
-_OPENING = {True: 5, False: 24}
 # How far behind its verb a bare number may stand, in code points.
 _BARE = {True: 3, False: 12}
 # How much of a clause may be left beside its counts where it only goes on with a list, in code points.
 _ELLIPTIC = {True: 4, False: 12}
+# What a share of a unit suffers man by man.
+_HEADS = ("killed", "wounded", "casualties", "captured", "killed_or_captured", "surrendered", "deserted")
 # What happens to places; a number that closes their list then counts them.
 _TAKEN = ("retaken_or_removed", "occupied", "abandoned", "destroyed")
 
@@ -142,8 +141,12 @@ def _complete(found: Scan, clauses: Sequence[Clause], sentence: list[Count]) -> 
             if count.clause not in elliptic:
                 elliptic[count.clause] = _is_elliptic(found, clauses, sentence, count.clause)
             _carry(found, clauses, sentence, at, bare, elliptic[count.clause])
+        if count.outcome is None:
+            _share(found, clauses, count)
         if count.outcome in (None, "deployed", "fought"):
-            _suffer(found, clauses, sentence, at)
+            befall(found, clauses, sentence, at)
+        if count.unit == "fraction" and group(count.object) == UNIT and count.outcome in _HEADS:
+            count.object = "personnel"    # 两连伪军，伤亡过半: a share of their people
         if count.outcome in (None, "deployed") and _remains(found, clauses, count):
             count.outcome = "other"
         if count.outcome is None:
@@ -178,6 +181,7 @@ def _carry(found: Scan, clauses: Sequence[Clause], sentence: list[Count], at: in
             return
     for later in sentence[at + 1:]:
         near = later.clause == count.clause or (elliptic and later.clause - count.clause == 1)
+        near = near and (later.unit != "fraction" or count.unit == "fraction")      # 两连…伤亡过半: the share alone suffered
         if later.outcome is not None and near and later.voice in (PASSIVE, LOSS) and covers(later.outcome, count.object):
             count.outcome, count.verb, count.voice = later.outcome, later.verb, later.voice
             return
@@ -185,9 +189,28 @@ def _carry(found: Scan, clauses: Sequence[Clause], sentence: list[Count], at: in
         _take_up(clauses, count)
 
 
+def _share(found: Scan, clauses: Sequence[Clause], count: Count) -> None:
+    """Some of those of whom a verb is said in the words that open the clause or the one before it: 俘虏当中，军官九十三名; 枪决的人里，该地占二百名."""
+    assert count.object is not None
+    own = clauses[count.clause]
+    before = clauses[count.clause - 1:count.clause] if count.clause and clauses[count.clause - 1].sentence == own.sentence else ()
+    for clause in (own, *before):
+        for hit in clause.hits:
+            code = next((code for code in outcomes(hit) if code not in WEAK and covers(code, count.object)), None)
+            if code is None or hit.end > count.number.start:
+                continue
+            end = min(clause.end, hit.end + _BARE[False])
+            told = word_pattern(found.lang, "among").search(found.text, hit.end, end)
+            if told is not None and (told.end() >= clause.end or clause is own):
+                count.outcome, count.verb, count.voice = code, hit, PASSIVE
+                return
+
+
 def _is_elliptic(found: Scan, clauses: Sequence[Clause], sentence: Sequence[Count], index: int) -> bool:
     """Whether a clause holds hardly more than its counts and names, and so leaves its verb to another: 坦克五十八辆; 其中美军一万人."""
     clause, at, left = clauses[index], clauses[index].start, 0
+    if found.text[clause.start - 1:clause.start] == "(":
+        return True                       # 击毙十二人(工程师两名在内)
     filled = [(count.start, count.end) for count in sentence if count.clause == index]
     filled += [(hit.start, hit.end) for hit in clause.hits if not outcomes(hit)]
     for start, end in sorted(filled):
@@ -200,29 +223,6 @@ def _between(clauses: Sequence[Clause], sentence: list[Count], at: int) -> Seque
     """The clauses after that of the count before, up to the count's own."""
     start = sentence[at - 1].clause + 1 if at else sentence[at].clause
     return clauses[min(start, sentence[at].clause):sentence[at].clause + 1]
-
-
-def _suffer(found: Scan, clauses: Sequence[Clause], sentence: list[Count], at: int) -> None:
-    """What the clauses after an attacking or holding force say befell it (即被民主联军击退), before they count anything else."""
-    count = sentence[at]
-    assert count.object is not None
-    if count.voice == MEANS:
-        return
-    if count.object != "battle" and group(count.object) not in (PEOPLE, UNIT) and count.object not in _SENT:
-        return
-    last = next((later.clause for later in sentence[at + 1:] if later.clause != count.clause), len(clauses))
-    for clause in clauses[count.clause + 1:last]:
-        if clause.sentence != clauses[count.clause].sentence:
-            return
-        opening = word_pattern(found.lang, "passive").search(found.text, clause.start, min(clause.end, clause.start + _OPENING[found.lang == ZH]))
-        verbs = [hit for hit in clause.hits if any(code not in WEAK and covers(code, count.object or "other") for code in outcomes(hit))]
-        if opening and verbs and opening.end() <= verbs[0].start + 1:
-            count.outcome = next(code for code in outcomes(verbs[0]) if code not in WEAK and covers(code, count.object))
-            count.verb, count.voice = verbs[0], PASSIVE
-            return
-        if word_pattern(found.lang, "driven_off").search(found.text, clause.start, clause.end):
-            count.outcome, count.voice = "repelled", PASSIVE
-            return
 
 
 def _take_up(clauses: Sequence[Clause], count: Count) -> None:
@@ -261,7 +261,7 @@ def _implied(found: Scan, clauses: Sequence[Clause], earlier: Sequence[Count], c
         return "deployed" if sent or beside else "other"
     if group(count.object) == PEOPLE:
         return "deployed" if count.holder is not None or _of_force(found, clauses, earlier, count) else "other"
-    return "deployed" if group(count.object) == UNIT or count.object in _SENT else "other"
+    return "deployed" if group(count.object) == UNIT or count.object in SENT else "other"
 
 
 def _of_force(found: Scan, clauses: Sequence[Clause], earlier: Sequence[Count], count: Count) -> bool:

@@ -13,7 +13,7 @@ from itertools import takewhile
 
 from kg import vocabulary
 from kg.model import ZH
-from kg.text.grammar import PEOPLE, WEAK, Clause, Count, group, word_pattern
+from kg.text.grammar import PEOPLE, UNIT, WEAK, Clause, Count, group, word_pattern
 from kg.text.lexicon import OBJECT
 from kg.text.scan import Scan
 
@@ -83,7 +83,8 @@ def _of_something_named(found: Scan, clause: Clause, count: Count) -> bool:
 def _shares(clauses: Sequence[Clause], counts: Sequence[Count], earlier: int, at: int) -> bool:
     """Whether a share is one of a number told before it in its sentence."""
     one, other = counts[earlier], counts[at]
-    return clauses[one.clause].sentence == clauses[other.clause].sentence and one.unit != "fraction" and (one.object == other.object or other.object == "other")
+    alike = one.object == other.object or other.object == "other" or (other.object == "personnel" and group(one.object or "other") == UNIT)
+    return clauses[one.clause].sentence == clauses[other.clause].sentence and one.unit != "fraction" and alike
 
 
 def _cue(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], result: Sequence[int | None], at: int) -> bool:

@@ -29,6 +29,7 @@ from kg.text.grammar import (
     outcomes,
     sufferers,
     word_pattern,
+    words,
 )
 from kg.text.lexicon import FORCE, PLACE, RANK, Counter, Counters, Hit
 from kg.text.numbers import qualifier_after
@@ -74,7 +75,7 @@ def count(text: str, number: Number, clause: Clause, index: int, counters: Count
         found.object = counter.object
     if found.object is None and counter is None and direct is not None and "fought" in outcomes(direct):
         found.object = "battle"           # 三犯铁原: three times
-    if counter is not None and counter.object == "battle":
+    if _counts_battles(counter):
         found.object = "battle"
     found.unit = _unit(found, number, counter or _counter_noun(text, found, counters))
     return found
@@ -127,12 +128,21 @@ def _noun_before(text: str, found: Count, clause: Clause, counter: Counter | Non
         if _is_noun(hit) and (hit.end - hit.start > 1 or (adjoining and (counter is not None or nominal))):
             return hit, _listed(text, hit, hits), adjoining
         suffers = adjoining and counter is not None and text[hit.start:hit.end] in sufferers(ZH) and "casualties" in outcomes(hit)
-        if adjoining and (nominal or suffers) and outcomes(hit):      # 整营被歼的两个, 居民死伤二百人: the noun stands before the verb
-            position = clause.start + len(_FILLER.sub("", text[clause.start:hit.start]).removesuffix("被"))
-            continue
+        marked = _passive_mark().search(text, clause.start, hit.start) if adjoining and outcomes(hit) and (nominal or counter is not None) else None
+        if adjoining and outcomes(hit) and (nominal or suffers or marked is not None):
+            rest = text[clause.start:marked.start() if marked is not None else hit.start]
+            position = clause.start + len(_FILLER.sub("", rest))
+            continue                      # 整营被歼的两个, 居民死伤二百人, 铁路被挖断四十二处: the noun stands before the verb
         if outcomes(hit):
             return None
     return None
+
+
+@cache
+def _passive_mark() -> re.Pattern[str]:
+    """A mark of the passive, with the side that acts where one character names it, right before a verb: 被, 均被我."""
+    sides = "|".join(re.escape(form) for form in words(ZH, "own_mark", "enemy_mark"))
+    return re.compile(f"(?:{word_pattern(ZH, 'befallen').pattern})(?:(?:{sides})军?)?$")
 
 
 def _is_noun(hit: Hit) -> bool:
@@ -163,6 +173,8 @@ def _noun_after(text: str, position: int, clause: Clause, counter: Counter | Non
         if len(gap) > _HEAD or (not _STOP.isdisjoint(gap) and not gap.endswith("的")) or (
                 head is not None and not _PARTS.isdisjoint(gap) and _named(head, counter) is not None):
             break
+        if head is not None and outcomes(hit) and not gap and _named(head, counter) is not None and not _counts_battles(counter):
+            break                         # 七个师猛攻: the attack is what they do
         if objects(hit) or FORCE in hit.entry.readings or RANK in hit.entry.readings:
             head, solid = hit, solid and not gap
         elif counter is not None and outcomes(hit) and not gap and head is None:
@@ -171,6 +183,10 @@ def _noun_after(text: str, position: int, clause: Clause, counter: Counter | Non
             break
         reach = hit.end
     return (head, solid) if head is not None else None
+
+
+def _counts_battles(counter: Counter | None) -> bool:
+    return counter is not None and counter.object == "battle"
 
 
 def _settle(found: Count, text: str, before: tuple[Hit, list[Hit], bool] | None, behind: tuple[Hit, bool] | None, counter: Counter | None) -> None:
@@ -253,7 +269,7 @@ def govern(text: str, found: Count, clause: Clause, previous: int, following: in
     if after and _closes(text, found, before, after[0]):
         together = _together(text, after[0], after)
         outcome = _said(found, together)
-        if outcome is not None:
+        if outcome is not None and not (outcome == "other" and _said_first(text, found, before) in ("deployed", "fought")):
             _set(found, outcome, after[0], LOSS if _loss(text, after[0]) else PASSIVE)
             found.end = max(found.end, together[-1].end) if after[0].start - found.end <= 4 else found.end
             return
@@ -299,6 +315,11 @@ def _said(found: Count, together: list[Hit]) -> str | None:
         found.object, found.unit = "personnel", found.unit if found.unit == "fraction" else "person"
         return outcome
     return choose_outcome(together, "other")
+
+
+def _said_first(text: str, found: Count, before: list[Hit]) -> str | None:
+    """What the nearest verb before a count says of it: 带着两千六百人向南逃命 tells of a force that moves."""
+    return _said(found, _together_before(text, before)) if before else None
 
 
 def _set(found: Count, outcome: str, verb: Hit, voice: str) -> None:

@@ -1,0 +1,94 @@
+"""What the clauses after a count say befell what it counts: a force was driven off or gave itself up (二千余人进攻，即被击退), a thing was struck
+(碉堡五座，均被摧毁).
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kg.model import ZH
+from kg.text.grammar import LOSS, MEANS, PASSIVE, PEOPLE, THING, UNIT, WEAK, Clause, Count, covers, group, objects, outcomes, sufferers, word_pattern, words
+from kg.text.lexicon import FORCE, Hit
+from kg.text.scan import Scan
+
+# What moves and fights like a force, where it was sent.
+SENT = ("aircraft", "tank", "armoured_vehicle", "ship", "gunboat", "boat", "motor_vehicle", "artillery", "mortar", "machine_gun")
+# How far from its start a clause may say that it is in the passive (均被, 当即被我; was at once …), in code points.
+_OPENING = {True: 5, False: 24}
+# How near before a verb stands what says that it did not come to pass (企图投降, refused to surrender), in code points.
+_DENIED = {True: 4, False: 16}
+# What becomes of a force by its own act or without anybody named; that it ran away tells desertion only of people of whom no other act is told.
+_FATES = ("surrendered", "deserted", "routed", "repelled", "eliminated", "captured")
+_THING_FATES = ("abandoned", "retaken_or_removed", "destroyed", "damaged", "sunk", "shot_down")
+
+
+def befall(found: Scan, clauses: Sequence[Clause], sentence: Sequence[Count], at: int) -> None:
+    """Gives a count without a fate the one that the clauses after it tell, before they count anything that has one of its own."""
+    count = sentence[at]
+    assert count.object is not None
+    thing = count.object != "battle" and group(count.object) not in (PEOPLE, UNIT) and count.object not in SENT
+    if count.voice == MEANS or (thing and count.outcome is not None):
+        return
+    for clause in _after(clauses, sentence, at):
+        verb = _struck(found, clause, count)
+        if verb is not None:
+            count.outcome = next(code for code in outcomes(verb) if code not in WEAK and covers(code, count.object))
+            count.verb, count.voice = verb, PASSIVE
+            return
+        if not thing and word_pattern(found.lang, "driven_off").search(found.text, clause.start, clause.end):
+            count.outcome, count.voice = "repelled", PASSIVE
+            return
+        if _meets(found, clause, count):
+            return
+
+
+def _after(clauses: Sequence[Clause], sentence: Sequence[Count], at: int) -> Iterator[Clause]:
+    """The clauses of the sentence after a count's own, up to one that counts something that is not merely carried along (携带步枪两枝)."""
+    count = sentence[at]
+    told = [later.clause for later in sentence[at + 1:] if later.clause != count.clause and not _carried(later)]
+    last = told[0] if told else len(clauses)
+    for index in range(count.clause + 1, last):
+        if clauses[index].sentence != clauses[count.clause].sentence:
+            return
+        yield clauses[index]
+
+
+def _carried(count: Count) -> bool:
+    thing = count.object is not None and group(count.object) == THING and count.object not in ("battle", *SENT)
+    return thing and count.outcome in (None, "deployed")
+
+
+def _struck(found: Scan, clause: Clause, count: Count) -> Hit | None:
+    """The verb of a clause that opens in the passive, or disposes of those that were told of before (将其击溃)."""
+    assert count.object is not None
+    verbs = [hit for hit in clause.hits if any(code not in WEAK and covers(code, count.object) for code in outcomes(hit))]
+    if not verbs:
+        return None
+    opening = word_pattern(found.lang, "passive").search(found.text, clause.start, min(clause.end, clause.start + _OPENING[found.lang == ZH]))
+    if opening and opening.end() <= verbs[0].start + 1:
+        return verbs[0]
+    disposes = word_pattern(found.lang, "disposes").search(found.text, clause.start, clause.end)
+    return next((verb for verb in verbs if disposes is not None and disposes.end() <= verb.start <= disposes.end() + _OPENING[True]), None)
+
+
+def _meets(found: Scan, clause: Clause, count: Count) -> bool:
+    """Sets the fate that a clause without a subject of its own tells by a verb of suffering: 自动向我投降."""
+    assert count.object is not None
+    fates = _THING_FATES if group(count.object) == THING else _FATES
+    for verb in clause.hits:
+        if (FORCE in verb.entry.readings or (objects(verb) and not outcomes(verb))) and not _aside(found, verb):
+            return False
+        code = next((code for code in outcomes(verb) if code in fates and covers(code, count.object)), None)
+        if code is None or found.text[verb.start:verb.end].lower() not in sufferers(found.lang):
+            continue
+        near = max(clause.start, verb.start - _DENIED[found.lang == ZH])
+        if word_pattern(found.lang, "unrealised").search(found.text, near, verb.start) or found.text.startswith("的", verb.end):
+            continue
+        if code != "deserted" or count.verb is None:
+            count.outcome, count.verb, count.voice = code, verb, LOSS
+            return True
+    return False
+
+
+def _aside(found: Scan, force: Hit) -> bool:
+    """Whether a force is only what the act is turned to: 向我军投降, surrendered to the Liberation Army."""
+    return found.text[max(0, force.start - 10):force.start].rstrip().removesuffix(" the").endswith(words(found.lang, "place_word", "passive"))
