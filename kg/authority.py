@@ -17,18 +17,19 @@ from kg import identifiers, vocabulary
 from kg.compiled import kept
 from kg.errors import VocabularyError
 from kg.model import EN, ZH, Named
-from kg.namespaces import KG, ORG, RDF, SCHEMA, SKOS
+from kg.namespaces import FOAF, KG, ORG, RDF, SCHEMA, SKOS
 from kg.text.folding import fold
 from kg.values import value
 
 PLACE = "place"
 FORCE = "force"
 SOURCE = "source"
-KINDS = (PLACE, FORCE, SOURCE)
+PEOPLE = "people"
+KINDS = (PLACE, FORCE, SOURCE)   # whose names are found wherever they stand; people are named by what is counted
 
 _TYPE = RDF + "type"
 _PARENT_UNIT = ORG + "subOrganizationOf"
-_CLASSES = {SCHEMA + "Place": PLACE, KG + "ArmedForce": FORCE, KG + "Source": SOURCE, KG + "UnnamedSource": SOURCE}
+_CLASSES = {SCHEMA + "Place": PLACE, KG + "ArmedForce": FORCE, KG + "Source": SOURCE, KG + "UnnamedSource": SOURCE, FOAF + "Group": PEOPLE}
 _COUNTRY = "country"
 _COUNTRYMAN = 4               # how strongly a place or force of a country speaks for another: as much as an ambiguous name needs
 _REMEMBERED = 1 << 12          # names and paths that texts use again and again; what is known by its name alone never ends
@@ -149,7 +150,7 @@ def _names_of(path: str) -> tuple[Name, ...]:
 
 @cache
 def names(kind: str, lang: str) -> tuple[Name, ...]:
-    """Every name of a kind (``place``, ``force``, ``source``) in a language, in the order of paths; a name that things share comes once for each.
+    """Every name of a kind (``place``, ``force``, ``source``, ``people``) in a language, in the order of paths; a name that things share comes once for each.
 
     A command that also speaks is both a force and a source. Raises VocabularyError where ontology/ lacks what it has to say of a thing.
     """
@@ -175,7 +176,7 @@ def _by_form(kind: str, lang: str) -> dict[str, list[tuple[str, str, bool]]]:
 
 @cache
 def _forms(lang: str) -> dict[str, dict[str, list[Any]]]:
-    found: dict[str, dict[str, list[Any]]] = kept(f"names-{lang}", lambda: {kind: _by_form(kind, lang) for kind in KINDS})
+    found: dict[str, dict[str, list[Any]]] = kept(f"names-{lang}", lambda: {kind: _by_form(kind, lang) for kind in (*KINDS, PEOPLE)})
     return found
 
 
@@ -303,6 +304,11 @@ def generic(path: str) -> bool:
 def side(path: str) -> str | None:
     """The side that the word itself takes: ``own``, ``enemy`` or ``puppet``; None where it takes none or is unknown."""
     return _known(path).side if path in _things() else None
+
+
+def people(lang: str, words: str) -> Named | None:
+    """The kind of people that a word names (居民, refugees); None for what is unknown."""
+    return next((_known(name.path).named for name in candidates(PEOPLE, lang, words)), None)
 
 
 def parent(path: str) -> str | None:

@@ -28,7 +28,7 @@ VOCABULARIES: dict[str, str] = {
     "kg": KG, "schema": SCHEMA, "rdf": RDF, "rdfs": RDFS, "xsd": XSD, "prov": PROV, "skos": SKOS, "org": ORG, "sem": SEM, "geo": GEO, "oa": OA, "edtf": EDTF,
     "dcterms": DCTERMS, "dcat": DCAT, "void": VOID, "foaf": FOAF, "owl": OWL, "sh": SH, "spdx": SPDX, "vcard": VCARD}
 
-SCHEMES = ("outcome", "object", "qualifier", "unit", "reason", "stance", "eventtype", "placekind", "place", "force", "source")
+SCHEMES = ("outcome", "object", "qualifier", "unit", "reason", "stance", "eventtype", "placekind", "place", "force", "people", "source")
 """Folders below the base whose members have plain names, so that a prefix makes them short: ``outcome:killed``."""
 
 PREFIXES: dict[str, str] = VOCABULARIES | {name: identifiers.iri(f"{name}/") for name in SCHEMES}

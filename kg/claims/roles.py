@@ -35,6 +35,7 @@ _BESIDE = 3                       # how near before a number a force may stand t
 _TOWARDS = 2                      # how near before a force a word may stand that makes it the aim
 _TOWARDS_FAR = 7                  # and how far 向 may stand before it: 向该城敌军兵营轰击
 _TOWARDS_IT = re.compile("[向对][^由从自,、以]*$")
+_CIVILIANS = "population"
 _AND = re.compile(r"[、,]?\s*(?:[和及与、]|and)?\s*")
 
 # A mark that opens an item of a list and stands alone between its brackets: （甲）.
@@ -42,6 +43,9 @@ _MARK = re.compile("[甲乙丙丁戊己庚辛壬癸]")
 # What somebody does to somebody else; the rest is what forces do or hold.
 _HARM = frozenset(("killed", "wounded", "captured", "surrendered", "deserted", "casualties", "killed_or_captured", "eliminated", "routed", "destroyed",
                    "damaged", "destroyed_or_damaged", "shot_down", "sunk", "seized", "retaken_or_removed", "occupied", "abandoned", "repelled", "released"))
+# What is done to people who are no force rather than by them, beside harm.
+_KIND = frozenset(("released", "retaken_or_removed"))     # what its own side does to people
+_SUFFERED = _HARM - {"retaken_or_removed", "occupied", "repelled"} | {"other"}
 _TAKING = frozenset(("occupied", "repelled", "retaken_or_removed", "abandoned"))
 
 
@@ -68,6 +72,7 @@ class Setting:
     subject: Named | None = None
     unit: Named | None = None             # the last force named by its own name: what 该师 means
     hit: Named | None = None              # the force of the other side that suffered last
+    people: Named | None = None           # those who were counted last in the paragraph and are no force
     plain: bool = True            # whether the item names one army of the enemy alone, which 敌军 then means
     fresh: bool = False                   # whether the sentence itself names the subject
     place: Named | None = None
@@ -155,6 +160,7 @@ def _enter(setting: Setting, found: Scan, clause: Clause) -> None:
         setting.paragraph = clause.paragraph
         setting.date = setting.period or setting.date
         setting.place = setting.theatre
+        setting.people = None
     if clause.sentence != setting.sentence:
         setting.sentence = clause.sentence
         setting.fresh = False
@@ -234,7 +240,23 @@ def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Men
     if agent is not None:
         roles.actor = agent
     _take_side(roles, count, setting.sides)
-    _settle_sides(roles, count, setting)
+    people = _people(found, count, setting) if roles.affected is None or count.object == _CIVILIANS else None
+    _settle_sides(roles, count, setting, people)
+    if people is not None and count.outcome in _SUFFERED:
+        roles.affected = people
+    elif people is not None and count.outcome == "deployed":
+        roles.actor = people
+    elif count.object == _CIVILIANS:
+        roles.affected = None             # who they are, the text does not tell
+
+
+def _people(found: Scan, count: Count, setting: Setting) -> Named | None:
+    """The people that a phrase counts, who are no force: 居民三十人. Further numbers of civilians are of those counted last."""
+    named = authority.people(found.lang, found.text[count.noun.start:count.noun.end].lower()) if count.noun is not None else None
+    if count.object == _CIVILIANS:
+        setting.people = named or (setting.people if count.noun is None else None)
+        return setting.people
+    return named
 
 
 def _agent(found: Scan, count: Count, clause: Clause, named: Mentions) -> Named | None:
@@ -308,7 +330,7 @@ def _subject(found: Scan, before: Sequence[Naming]) -> Named | None:
 
 def _carried(count: Count, setting: Setting) -> Named | None:
     """The subject that the clauses before leave. What a sentence tells of harm without a subject, the paper's side did, whoever was spoken of before."""
-    ours = count.outcome in _HARM and count.outcome not in _TAKING and count.object != "population"
+    ours = count.outcome in _HARM and count.outcome not in _TAKING and count.object != _CIVILIANS
     return None if ours and not setting.fresh and setting.subject is not None and setting.sides.of(setting.subject) != OWN else setting.subject
 
 
@@ -327,7 +349,7 @@ def _deed(roles: Roles, count: Count, subject: Named | None, held: list[Named]) 
     roles.actor = held[0] if held else subject
 
 
-def _settle_sides(roles: Roles, count: Count, setting: Setting) -> None:
+def _settle_sides(roles: Roles, count: Count, setting: Setting, people: Named | None) -> None:
     """One side's deed is done to the other: the party that the text leaves out is the other side's force in the item.
 
     A role (敌军) stands for the army that has it.
@@ -336,13 +358,11 @@ def _settle_sides(roles: Roles, count: Count, setting: Setting) -> None:
     actor, affected = (setting.sides.of(thing) if thing is not None else None for thing in (roles.actor, roles.affected))
     if count.outcome in _HARM:
         if affected is None and actor is None:
-            actor, affected = OWN, ENEMY
+            actor, affected = (ENEMY, OWN) if people is not None and count.outcome not in _KIND else (OWN, ENEMY)
         affected = affected or (ENEMY if actor == OWN else OWN)
         if roles.actor is None or actor is None or setting.sides.of(roles.actor) is None or actor == affected:
             roles.actor = setting.own if affected == ENEMY else setting.enemy
-        if count.object == "population":
-            roles.affected = None             # who they are, no force's name tells
-        elif roles.affected is None or setting.sides.of(roles.affected) is None:
+        if roles.affected is None or setting.sides.of(roles.affected) is None:
             roles.affected = (setting.hit or setting.enemy) if affected == ENEMY else setting.own
         elif affected == ENEMY and not authority.generic(roles.affected.path) and not is_branch(roles.affected):
             setting.hit = roles.affected

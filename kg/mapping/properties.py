@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from kg import __version__
 from kg.mapping.terms import iri
-from kg.namespaces import GEO, KG, OA, ORG, PROV, RDF, SCHEMA, SEM, SKOS
+from kg.namespaces import FOAF, GEO, KG, OA, ORG, PROV, RDF, SCHEMA, SEM, SKOS
 
 Put = Callable[[str, str, str], None]
 """Takes subject, property and object, and writes the quad."""
@@ -49,7 +49,7 @@ EVIDENCE_CLASSES = (klass(KG, "Evidence"), klass(OA, "SpecificResource"))
 SELECTOR_CLASSES = (klass(OA, "TextPositionSelector"), klass(OA, "TextQuoteSelector"))
 SOURCE = klass(KG, "Source")
 KIND_CLASSES = {"place": (klass(SCHEMA, "Place"), klass(GEO, "Feature")), "force": (klass(ORG, "Organization"), klass(KG, "ArmedForce")),
-                "source": (SOURCE,)}
+                "people": (klass(FOAF, "Group"),), "source": (SOURCE,)}
 
 NEWSPAPER = iri("newspaper/peoples-daily")
 SOFTWARE = iri(f"software/{__version__}")

@@ -1,4 +1,4 @@
-"""The graphs that all articles share: the ontology with its code schemes, and the authority (places, forces, sources, newspapers)."""
+"""The graphs that all articles share: the ontology with its code schemes, and the authority (places, forces, people, sources, newspapers)."""
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import pyoxigraph as ox
 from kg import identifiers, vocabulary
 from kg.errors import VocabularyError
 
-_AUTHORITY = tuple(identifiers.iri(f"{kind}/") for kind in ("place", "force", "source", "newspaper"))
+_AUTHORITY = tuple(identifiers.iri(f"{kind}/") for kind in ("place", "force", "people", "source", "newspaper"))
 
 
 def graphs() -> Iterator[str]:

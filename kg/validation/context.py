@@ -7,14 +7,14 @@ from functools import cache
 import pyoxigraph as ox
 
 from kg import identifiers, vocabulary
-from kg.namespaces import GEO, KG, OA, ORG, OWL, RDF, RDFS, SCHEMA, SKOS
+from kg.namespaces import FOAF, GEO, KG, OA, ORG, OWL, RDF, RDFS, SCHEMA, SKOS
 from kg.validation.quads import Quads
 
 _RULED = frozenset({SKOS + "broader", KG + "appliesTo", KG + "unitOf"})
 """What rules ask of a code, and no Core shape does; the scheme of a code is asked by those."""
 
 _TYPES = frozenset({KG + "Source", KG + "UnnamedSource", KG + "ArmedForce", ORG + "Organization", SCHEMA + "Place", GEO + "Feature", SCHEMA + "Newspaper",
-                    SKOS + "ConceptScheme", OWL + "Ontology"})
+                    FOAF + "Group", SKOS + "ConceptScheme", OWL + "Ontology"})
 """The classes that the shapes ask of what an article refers to."""
 
 
