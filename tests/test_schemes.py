@@ -22,7 +22,7 @@ CSV = Path(__file__).parents[2] / "shared" / "design" / "vocabulary"
 
 # What the links of a scheme point to.
 TARGETS = {"appliesTo": "object", "suggestsObject": "object", "unitOf": "unit", "suggestsOutcome": "outcome", "joins": "outcome", "oppositeSideOf": "outcome",
-           "yieldsTo": "outcome"}
+           "yieldsTo": "outcome", "comprises": "outcome"}
 # A suffix may close the names of several kinds of places: 高地 is a hill and a stronghold.
 SUFFIXES = "placekind"
 

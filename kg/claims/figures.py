@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from kg.claims.alignment import align
 from kg.claims.items import Claimed, ItemReading, VersionReading
-from kg.claims.parts import same
 from kg.claims.periods import span
+from kg.claims.restating import same
 from kg.model import EN, ZH, Figure, Named, Numeral, Span
 from kg.text.grammar import Count
 from kg.values import value

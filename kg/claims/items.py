@@ -62,8 +62,8 @@ class ItemReading:
         """The counts in their order, with their roles."""
         found, parts = self._found, self.clauses
         setting = _setting(found, self.item, self._named, self._around(), self.told.hops)
-        roles = assign(found, parts, self.counts, self._named, setting, self.told.hops)
         held = wholes(found, parts, self.counts)
+        roles = assign(found, parts, self.counts, self._named, setting, self.told.hops)
         return tuple(Claimed(count, role, whole, parts[count.clause].sentence, parts[count.clause].paragraph)
                      for count, role, whole in zip(self.counts, roles, held, strict=True))
 
