@@ -153,7 +153,7 @@ def _in_sentence(found: Scan, stretch: Stretch, number: int, opening: bool) -> I
         codes = cue.entry.readings[STANCE]
         scheme = vocabulary.scheme(STANCE)
         left, right = min(start, cue.start), max(end, cue.end)
-        date = _spoken_on(found, left, _tail(found, right, stretch.end))
+        date = _spoken_on(found, cue, left, _tail(found, right, stretch.end))
         words = found.text[left:right]
         told = Stretch(max(cue.start, end) if cue.end > end else cue.start, cue.end)
         yield Hop(start, end, hit, told, codes[0], any("makesReport" in scheme[code].flags for code in codes), date, number, True,
@@ -167,9 +167,10 @@ def _tail(found: Scan, position: int, end: int) -> int:
     return min(marks, default=end)
 
 
-def _spoken_on(found: Scan, start: int, end: int) -> DateMention | None:
+def _spoken_on(found: Scan, cue: Hit, start: int, end: int) -> DateMention | None:
+    """When a source spoke. A month or a year behind the cue is that of what it tells of: 公布本区十一月份战绩."""
     days = [date for date in found.dates_in(start, end) if date.period_start is not None and date.period_start == date.period_end]
-    return days[0] if days else None
+    return next((day for day in days if day.start < cue.start or len(day.period_start or "") == len("1951-06-10")), None)
 
 
 def _speakers(found: Scan, stretch: Stretch) -> list[tuple[int, int, Hit | None]]:

@@ -27,6 +27,17 @@ def told(figure: Figure) -> str:
     return f"{plain(figure.value)} {figure.outcome}: {called(figure.actor)} > {called(figure.affected)} @ {called(figure.place)}, {when}"
 
 
+def when(figure: Figure) -> str:
+    """value start/end; a dash for what the text does not say."""
+    told = figure.period_start is not None or figure.period_end is not None
+    return f"{plain(figure.value)} " + (f"{figure.period_start or ''}/{figure.period_end or ''}" if told else "-")
+
+
+@pytest.mark.parametrize(("text", "periods"), rows("periods"))
+def test_the_periods_of_figures(text: str, periods: list[str]) -> None:
+    assert [when(figure) for figure in chinese(text).figures] == periods
+
+
 @pytest.mark.parametrize(("text", "roles"), rows("roles"))
 def test_the_roles_of_figures(text: str, roles: list[str]) -> None:
     assert [told(figure) for figure in chinese(text).figures] == roles

@@ -91,6 +91,12 @@ def lasts(start: str, end: str, count: float, unit: str) -> bool:
     return inclusive - 1 - slack <= said <= inclusive + slack
 
 
+def just_over(iso: str, now: date) -> bool:
+    """Whether a month or year ended so lately that what lasted as long and "ended now" means it."""
+    first, last = first_day(iso), last_day(iso)
+    return timedelta(0) <= now - last <= (last - first) / 3
+
+
 def not_after(start: str, end: str) -> str | None:
     """The start, moved back a year where it would come after the end; None where that makes no date."""
     if first_day(start) <= last_day(end):

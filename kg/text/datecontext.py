@@ -24,6 +24,7 @@ class DateState:
     month: tuple[int, int] | None = None  # that bare days belong to
     period: Bounds | None = None
     since: str | None = None              # the start of a period that has not ended yet
+    whole: str | None = None              # the last month or year that was told by itself: 十一月份战绩
 
 
 class Context:
@@ -36,19 +37,20 @@ class Context:
         self.day, self.told = _day(state.day), _day(state.told)
         self.year, self.month = state.year, state.month
         self.passing_year: int | None = None      # a year by itself: it holds for its sentence
-        self.period, self.since = state.period, state.since
+        self.period, self.since, self.whole = state.period, state.since, state.whole
         self.same_sentence = False                # as the start of ``since``
         self.length: Phrase | None = None         # a length of time whose start was told: in the 130 days from …
 
     def state(self) -> DateState:
         """What the text that follows has to know."""
-        return DateState(_iso(self.now) if self.now != self.paper else None, _iso(self.day), _iso(self.told), self.year, self.month, self.period, self.since)
+        return DateState(_iso(self.now) if self.now != self.paper else None, _iso(self.day), _iso(self.told), self.year, self.month, self.period, self.since,
+                         self.whole)
 
     def issue(self, issued: date, item: bool) -> None:
         """A wire item was sent on that day, on which its source speaks; a new item forgets what the one before it named."""
         self.now = self.day = issued
         if item:
-            self.told = self.year = self.passing_year = self.month = self.period = self.since = self.length = None
+            self.told = self.year = self.passing_year = self.month = self.period = self.since = self.whole = self.length = None
 
     def begin_sentence(self) -> None:
         """Forgets what holds within a sentence alone."""
@@ -79,6 +81,8 @@ class Context:
             self.passing_year = int(found[1]) if phrase.year_base == ABSOLUTE and len(found[1]) == 4 else None
         if found[0] != found[1]:
             self.period = found
+        elif len(found[0]) < len("1951-06-10"):
+            self.whole = found[0]
 
     def _remember_month(self, phrase: Phrase, year: int, month: int) -> None:
         if phrase.before not in OPEN_FROM + OPEN_TO and phrase.after not in OPEN_FROM + OPEN_TO:

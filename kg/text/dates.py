@@ -239,7 +239,8 @@ class _Resolver:
         if phrase.joined and previous and previous.kind in (RANGE, LIST):
             self.mentions[-1] = replace(previous, end=phrase.end)
             return None
-        return _mention(phrase, self.context.period or _UNSETTLED, RELATIVE)
+        whole = self.context.whole
+        return _mention(phrase, self.context.period or ((whole, whole) if whole else _UNSETTLED), RELATIVE)
 
     def _ordinal_day(self, phrase: Phrase) -> DateMention:
         """第四天: counted from the last day that was told by its number."""
@@ -310,6 +311,9 @@ class _Resolver:
         now, period, unit, count = self.context.now, self.context.period, phrase.unit, calendar.whole(phrase.count)
         if count is None:
             return _UNSETTLED
+        whole = self.context.whole
+        if whole and calendar.just_over(whole, now) and _lasts((whole, whole), count, unit):
+            return whole, whole                # 发表一九四七年度战绩。一年来…
         if unit == _HOUR and count % 24 == 0:
             unit, count = DAY, count // 24
         if period and _lasts(period, count, unit):

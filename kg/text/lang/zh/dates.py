@@ -281,6 +281,8 @@ class _Finder:
         return Phrase(TIME, start - before, match.end())
 
     def _duration(self, start: int, end: int, run: str, unit: str) -> Phrase:
+        if unit == "个月" and len(run) > 2 and (months := _values(run[:-1], 12)) and months[1] and numeral(run[-1]) == (months[1] - months[0]) % 12 + 1:
+            return Phrase(DATE, start, end, month=months[0], last=months[1])          # 七、八、九三个月
         word = self.grammar.units[unit]
         count: float | None = 0.5 if run == "半" else None if _VAGUE & set(run) or "多" in unit else numeral(run)
         if count is not None and word.code == "unit_half_month_more":
