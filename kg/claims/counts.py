@@ -172,7 +172,8 @@ def _carry(found: Scan, clauses: Sequence[Clause], sentence: list[Count], at: in
     assert count.object is not None
     elliptic = (elliptic or count.unit == "fraction" or group(count.object) == THING
                 or word_pattern(found.lang, "part", "remainder").match(found.text, clauses[count.clause].start) is not None)
-    silent = not any(covers(code, count.object) for clause in _between(clauses, sentence, at) for hit in clause.hits for code in outcomes(hit))
+    shares = count.unit == "fraction" and word_pattern(found.lang, "makes_up").match(found.text, clauses[count.clause].start)
+    silent = shares or not any(covers(code, count.object) for clause in _between(clauses, sentence, at) for hit in clause.hits for code in outcomes(hit))
     earlier = next((earlier for earlier in reversed(sentence[:at]) if earlier.outcome is not None), None)
     if silent and earlier is not None and earlier.verb is not None and (elliptic or earlier.clause == count.clause):
         codes = [code for code in (earlier.outcome, *outcomes(earlier.verb)) if code is not None and covers(code, count.object)]

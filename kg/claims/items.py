@@ -19,7 +19,7 @@ from kg.claims.places import spots
 from kg.claims.roles import Roles, Setting, assign
 from kg.claims.sides import ENEMY, OWN, Sides, army_of, home
 from kg.model import Named, TextVersion
-from kg.text.grammar import UNIT, Clause, Count, group, word_pattern
+from kg.text.grammar import UNIT, Clause, Count, group, objects, word_pattern
 from kg.text.lexicon import FORCE, PLACE, Lexicon
 from kg.text.scan import Scan, clauses, scan
 from kg.text.structure import Item, Layout, Stretch, layout
@@ -175,6 +175,6 @@ def _each(found: Scan, parts: Sequence[Clause], counted: list[Count]) -> Iterato
             marks = [start + match.start() for match in _AND.finditer(words)]
             inside = [hit for hit in parts[count.clause].hits if hit.start >= start]
             for mark in marks:
-                if not any(hit.start < mark < hit.end - 1 for hit in inside):
+                if not any(hit.start < mark < hit.end - 1 and not objects(hit) for hit in inside):
                     yield replace(count)
         reach = count.end

@@ -131,7 +131,8 @@ def choose_object(hit: Hit, counter: Counter | None) -> str | None:
     """The object that a noun names, as its counter allows: people are not counted in 架, attacks in nothing but 次."""
     codes = objects(hit)
     if counter is None or counter.object is None or counter.unit not in ("person", "item", "unit", "round"):
-        return codes[0] if codes else None
+        apart = counter is not None and counter.object is not None and group(counter.object) != PEOPLE
+        return next((code for code in codes if not apart or group(code) != PEOPLE), None)       # 发给士兵二十元: the money is counted
     scheme = vocabulary.scheme(OBJECT)
     near = next((code for code in codes if code in scheme.broader(counter.object) or counter.object in scheme.broader(code)), None)
     return near or next((code for code in codes if fits(code, counter.object)), None)

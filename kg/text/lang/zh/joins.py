@@ -21,7 +21,7 @@ JOINS = frozenset("点·.,、%‰成倍")
 
 _DECIMAL = re.compile(r"(?:[点·]([零〇一二三四五六七八九]{1,12}|[0-9]{1,12})(?![十点分刻])|\.([0-9]{1,12}))([百千万亿]*)([余多]?)")
 _THOUSANDS = re.compile(r"(?:,[0-9]{3}){1,8}(?![0-9])(?:\.[0-9]{1,8})?([百千万亿]*)([余多]?)")
-_GROUPS = re.compile(r"(?:[、,][零〇一二三四五六七八九]{3}){1,5}(?![零〇一二三四五六七八九十百千0-9])([万亿]*)([余多]?)")
+GROUPS = re.compile(r"(?:[、,][零〇一二三四五六七八九]{3}){1,5}(?![零〇一二三四五六七八九十百千0-9])([万亿]*)([余多]?)")
 _TENTHS = re.compile(r"成(?=以|左|多|的|、|,|。|;|半|上|兵|是|为|被|\s|$)")
 _NEXT_DIGIT = re.compile(r"、([二三四五六七八九])([十百千万亿]*)([余多]?)(?![、零〇一二两三四五六七八九十百千万亿廿卅0-9])")
 _TO = frozenset("至到—-~–")
@@ -147,7 +147,7 @@ def _grouped(text: str, start: int, one: Reach, words: Words) -> Reach | None:
         digits = text[start:found.start(1)].replace(",", "")
         whole = Reach(_scaled(Decimal(digits), found.group(1)), None, _more(found.group(2)), GROUPED, found.end())
         return _share(whole, Decimal(100), PERCENT, whole.end + 1) if text.startswith("%", whole.end) else whole
-    found = _GROUPS.match(text, one.end)
+    found = GROUPS.match(text, one.end)
     if not found or any(ch not in DIGIT for ch in head) or words.designates(text, found.end()):
         return None
     digits = _number(re.sub("[、,]", "", text[start:found.start(1)]))

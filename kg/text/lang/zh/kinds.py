@@ -40,7 +40,7 @@ _ARMIES = 20
 _COMPARED = 20                     # how far before a difference what it is reckoned from may stand
 _NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿廿卅卌0123456789")
 _CLAUSE = re.compile(r"[^,。;:、!?()“”\n]*$")
-_TIMES = {"era": DATE, "time": TIME, "duration": DURATION, "age": AGE, "route": ROUTE, "model": DESIGNATION, "bore": CALIBRE}
+_TIMES = {"era": DATE, "time": TIME, "duration": DURATION, "age": AGE, "route": ROUTE, "model": DESIGNATION, "bore": CALIBRE, "storey": DIMENSION}
 _LISTED = re.compile(r"等?(?:[二两三四五六七八九十]{1,3}个?|各)|等")
 _FIRST_HAN = "\u3400"              # signs, letters and the empty string sort before ideographs
 _HAN = re.compile(r"[一-鿿]")
@@ -237,6 +237,8 @@ def _names_weapon(found: Reach) -> bool:
 def _measure(text: str, start: int, outer: int, end: int, code: str, words: Words) -> str | None:
     """A distance that locates (以南五十英里), an extent (长约二十里), or a length that counts (公路七百四十公里)."""
     if code == "area":
+        return None
+    if code == "weight" and text.endswith(words.before_codes["in_all"], 0, start):
         return None
     if text.endswith(words.before_codes["extent"], 0, outer) or text.startswith(words.after_codes["extent"], end):
         return DIMENSION

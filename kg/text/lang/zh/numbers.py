@@ -6,7 +6,7 @@ import unicodedata
 from decimal import Decimal
 
 from kg.text.lang.zh import kinds
-from kg.text.lang.zh.joins import RUN, SIGNS, STEMS, Reach, reach
+from kg.text.lang.zh.joins import GROUPS, RUN, SIGNS, STEMS, Reach, reach
 from kg.text.lang.zh.words import NUMERALS, Words, words
 from kg.text.numeral import (
     BETWEEN,
@@ -107,10 +107,12 @@ def _name(text: str, start: int, table: Words) -> Number | None:
 
 def _goes_on(text: str, start: int, end: int, table: Words) -> bool:
     """二百五 is a phrase, 二百五十九 a number; 八一 a feast, 八一毫米 a calibre and 八一名 a count."""
+    if text.startswith("分之", end - 1) and text[end + 1:end + 2] in NUMERALS:
+        return True                       # 十分之一
     if text[end - 1] not in NUMERALS:
         return False
-    if text[end:end + 1] in NUMERALS:
-        return True
+    if text[end:end + 1] in NUMERALS or GROUPS.match(text, end):
+        return True                       # 一一、六三九名
     return NUMERALS.issuperset(text[start:end]) and (text[end:end + 1] in table.after or table.counter(text, end) is not None)
 
 

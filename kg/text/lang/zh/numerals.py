@@ -19,7 +19,7 @@ _OPEN = "几数千百"
 
 # 两 after another numeral belongs to what follows (十六、十五两日), unless a unit makes it a digit (一万两千) or it is 一两.
 _HEAD = re.compile(rf"(?:[{_PLAIN}{_UNITS}廿卅卌0-9]|(?<![{_PLAIN}{_UNITS}廿卅卌0-9])两|两(?=[百佰千仟万亿])|(?<=一)两)+")
-_MORE = re.compile(r"几十|([多余几])([百千万亿]*)")
+_MORE = re.compile(r"(?:[几数][十百千]|[多余几数])([百千万亿]*)")
 _MAGNITUDE = re.compile(r"(?:[几数](?:[十百千万亿]+)|百数十|千百)[几十百千万亿]*[余多]?")
 _DIGITS_IN_A_ROW = re.compile(rf"([{_PLAIN}0-9]{{2,}})([百千万亿]*)")
 _PAIR = re.compile(rf"(.*?)([一二两三四五六七八九])([一二两三四五六七八九])([{_UNITS}]*)")
@@ -37,9 +37,10 @@ def parse(run: str) -> Parsed:
     if not more:
         return Parsed(low, high, EXACT if high is None else BETWEEN, form, len(head))
     if high is None and _may_be_more(head, more.group()):
-        return Parsed(low * _scale(more.group(2) or ""), None, MORE_THAN, form, more.end())
+        value = Decimal(cardinal(head.translate(_TENS) + more.group(1))) if form == CARDINAL else low * _scale(more.group(1))
+        return Parsed(value, None, MORE_THAN, form, more.end())      # 七亿六千九百余万: the unit is that of the part after 亿
     if high is not None and head[-1] in _ROUND:
-        scale = _scale(more.group(2) or "")
+        scale = _scale(more.group(1))
         return Parsed(low * scale, high * scale, BETWEEN, RANGE, more.end())
     return Parsed(low, high, EXACT if high is None else BETWEEN, form, len(head))
 
@@ -52,10 +53,10 @@ def _vague(run: str) -> Parsed | None:
 
 
 def _may_be_more(head: str, word: str) -> bool:
-    """三十余 and 二五〇余 say that there are more, 耕三余一 does not; 十几 does, 五几 does not."""
+    """三十余 and 二五〇余 say that there are more, 耕三余一 does not; 十几 and 十数 do, 五几 does not."""
     if head[-1] in _ROUND:
         return True
-    return word[0] != "几" and len(head) > 1 and all(ch in DIGIT or ch.isdigit() for ch in head)
+    return word[0] not in "几数" and len(head) > 1 and all(ch in DIGIT or ch.isdigit() for ch in head)
 
 
 def _scale(units: str) -> int:

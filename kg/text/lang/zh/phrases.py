@@ -38,11 +38,13 @@ from kg.text.numeral import Number
 # Between a noun and its number: 飞机共有四架, 俘者达三千, 难民即逾三千.
 _FILLER = re.compile(r"(?:的|来的|者|有|增至|增加到|增到|升至|达到|减至|达|到|至|已|即|共|计|约|仅|只|是|为|各|又|也|就"
                      r"|总数|人数|数|竟|一共|总共|合计|共计|总计|另|还有|尚有|占去|则|均|之)*$")
+_TAKES_UP = re.compile("[即约仅只各]?(?:占|占了|占去|有)$")      # 登陆艇占半数
 _SHARE = re.compile("(?:近|约|已)?(?:[一二三四五六七八九十百]+分之|过?半|[一二三四五六七八九]成)")
 _JOINT = re.compile(r"[、和及与或并]*$|(?:以及|或者)$")
 # What ends a noun phrase that follows a measure word.
 _STOP = frozenset("在于至到向从由自被为把将和及与或有是都均亦也就则而又再去来曾已经据受遭用以使令要请不没")
-_PARTS = frozenset("的、，“”之又一二三四五六七八九十百千两数几各")   # what parts a head noun from the next one: 两个师、一个旅; 六个营的“扫荡”
+# A number with its measure word right before a noun, which so is counted already: 三座县城及村镇四百余.
+_COUNTED = re.compile(r"[一二三四五六七八九十百千万两几数余多0-9][^,、和及与]$")
 _HEAD = 7                         # how far after the measure word a noun may stand: 两个最精锐的营
 _BACK = 12                        # how far before a number its noun may stand when other words part them
 
@@ -118,7 +120,10 @@ def _qualify(found: Count, text: str, position: int) -> None:
 
 def _noun_before(text: str, found: Count, clause: Clause, counter: Counter | None) -> tuple[Hit, list[Hit], bool] | None:
     """(noun, all nouns of its list, whether it adjoins the number) before the number, or None."""
-    position = clause.start + len(_FILLER.sub("", text[clause.start:found.number.start]))
+    opening = _FILLER.sub("", text[clause.start:found.number.start])
+    if found.number.form in ("fraction", "percent"):
+        opening = _TAKES_UP.sub("", opening)
+    position = clause.start + len(opening)
     nominal = text[position:found.number.start].startswith(("的", "者"))
     hits = [hit for hit in clause.hits if hit.end <= position]
     for hit in reversed(hits):
@@ -152,7 +157,7 @@ def _is_noun(hit: Hit) -> bool:
 def _listed(text: str, last: Hit, hits: list[Hit]) -> list[Hit]:
     found = [last]
     for hit in reversed(hits[:hits.index(last)]):
-        if objects(hit) and hit.end < found[0].start and _JOINT.fullmatch(text[hit.end:found[0].start]):
+        if objects(hit) and hit.end < found[0].start and _JOINT.fullmatch(text[hit.end:found[0].start]) and not _COUNTED.search(text, 0, hit.start):
             found.insert(0, hit)
         else:
             break
@@ -170,9 +175,8 @@ def _noun_after(text: str, position: int, clause: Clause, counter: Counter | Non
         if hit.start < position:
             continue
         gap = text[reach:hit.start]
-        if len(gap) > _HEAD or (not _STOP.isdisjoint(gap) and not gap.endswith("的")) or (
-                head is not None and not _PARTS.isdisjoint(gap) and _named(head, counter) is not None):
-            break
+        if len(gap) > _HEAD or (not _STOP.isdisjoint(gap) and not gap.endswith("的")) or (head is not None and gap and _named(head, counter) is not None):
+            break                         # 两个师、一个旅; 六个营的“扫荡”; 六个旅追堵我部队
         if head is not None and outcomes(hit) and not gap and _named(head, counter) is not None and not _counts_battles(counter):
             break                         # 七个师猛攻: the attack is what they do
         if objects(hit) or FORCE in hit.entry.readings or RANK in hit.entry.readings:
@@ -201,8 +205,10 @@ def _settle(found: Count, text: str, before: tuple[Hit, list[Hit], bool] | None,
         _take(found, named, after)
     elif before is not None and before[2]:
         codes = [code for hit in before[1] if (code := _named(hit, counter)) is not None]
-        if codes and counter is None and group(codes[-1]) == UNIT:
-            codes = ["personnel"]         # 该部二百余: a unit's strength
+        if counter is None and any(group(code) == UNIT for code in codes):
+            codes = ["personnel"]         # 该部二百余, 保安总队及民团五千余: a unit's strength
+        if counter is not None and counter.object is None and FORCE in before[0].entry.readings and (unit := _unit_named(text[before[0].start:before[0].end])):
+            codes = [unit]                # 保安旅三个
         if codes:
             found.object, found.noun = common(tuple(dict.fromkeys(codes))), before[0]
             found.start = min(found.start, before[1][0].start)
@@ -213,6 +219,14 @@ def _settle(found: Count, text: str, before: tuple[Hit, list[Hit], bool] | None,
     for hit in (found.noun, after, first):
         if hit is not None and FORCE in hit.entry.readings and found.holder is None:
             found.holder = hit
+
+
+@cache
+def _unit_named(name: str) -> str | None:
+    """The kind of unit that the last word of a force's name tells (保安旅), or None."""
+    scheme = vocabulary.scheme("object")
+    units = {form.text: form.code for form in scheme.forms(ZH) if form.code != "unit_other" and group(form.code) == UNIT}
+    return next((units[name[-size:]] for size in (2, 1) if name[-size:] in units), None)
 
 
 def _take(found: Count, code: str, noun: Hit) -> None:
@@ -262,10 +276,8 @@ def govern(text: str, found: Count, clause: Clause, previous: int, following: in
         found.outcome, found.voice = "deployed", MEANS
         return
     verbs = [hit for hit in clause.hits if outcomes(hit) and (found.noun is None or hit.start != found.noun.start)]
-    if any(not objects(hit) for hit in verbs):
-        verbs = [hit for hit in verbs if not objects(hit) or found.object == "battle"]
-    before = [hit for hit in verbs if hit.end <= found.number.start]
-    after = [hit for hit in verbs if found.number.end <= hit.start < following and not _of_share(text, hit, following)]
+    before = _verbs_proper([hit for hit in verbs if hit.end <= found.number.start and not _holds_out(hit)], found)
+    after = _verbs_proper([hit for hit in verbs if found.number.end <= hit.start < following and not _of_share(text, hit, following)], found)
     if after and _closes(text, found, before, after[0]):
         together = _together(text, after[0], after)
         outcome = _said(found, together)
@@ -290,6 +302,17 @@ def govern(text: str, found: Count, clause: Clause, previous: int, following: in
         return
     if modifier is not None:
         _set(found, modifier[1], modifier[0][0], PASSIVE)
+
+
+def _verbs_proper(verbs: list[Hit], found: Count) -> list[Hit]:
+    """The verbs without those that are nouns as well, where others stand beside them: 释放 in 释放俘虏."""
+    proper = [hit for hit in verbs if not objects(hit) or found.object == "battle"]
+    return proper if any(not objects(hit) for hit in verbs) else verbs
+
+
+def _holds_out(hit: Hit) -> bool:
+    """Whether a hit is a noun for a force in place (守敌), of which any verb says more."""
+    return "battle" not in objects(hit) and bool(objects(hit)) and set(outcomes(hit)) <= set(WEAK)
 
 
 def _of_share(text: str, verb: Hit, following: int) -> bool:

@@ -11,7 +11,7 @@ from kg.text.numeral import SCHEME, VAGUE, Word, by_first, by_last
 NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿廿卅卌几数半0123456789")
 _COUNTING = NUMERALS - {"数"}
 _AFTER = ("day", "month", "year", "era", "time", "hour_point", "minute", "duration", "age", "ordinal", "model", "designation", "bore", "calibre",
-          "route", "length", "area", "weight", "scope", "place_scope", "degree")
+          "route", "length", "area", "weight", "scope", "place_scope", "degree", "storey")
 _BEFORE = ("ordinal", "rate", "reference", "numbered", "day", "height")
 
 
