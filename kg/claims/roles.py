@@ -21,7 +21,7 @@ from kg.claims.places import place, scene, sentence_of, spots
 from kg.claims.sides import ENEMY, OWN, Sides, commanded, is_branch
 from kg.model import ZH, Named
 from kg.text.dates import DateMention
-from kg.text.grammar import ACTIVE, LOSS, PASSIVE, Clause, Count, outcomes, sufferers, word_pattern
+from kg.text.grammar import ACTIVE, LOSS, PASSIVE, Clause, Count, outcomes, sufferers, word_pattern, words
 from kg.text.lexicon import FORCE, OUTCOME, Hit
 from kg.text.numeral import LIST
 from kg.text.scan import Scan
@@ -188,14 +188,18 @@ def _pass_on_subject(found: Scan, setting: Setting, spoken: Sequence[Stretch], c
     if found.text[clause.start - 1:clause.start] == "(" or word_pattern(found.lang, "set_apart").search(found.text, clause.start, clause.end):
         return                            # （即前民抗军）; 当地日伪军尚不在内
     setting.unit = next((force.thing for force in reversed(forces) if not authority.generic(force.thing.path)), setting.unit)
+    if word_pattern(found.lang, "part").match(found.text, clause.start):
+        return                            # 其中美军八千余: some of those who suffered
     acting = [force for force in forces if not _is_aim(found, clause, force)]
     first = acting[0] if acting else None
     verbs = [hit for hit in clause.hits if OUTCOME in hit.entry.readings and not (first is not None and first.start <= hit.start < first.end)]
     passive = word_pattern(found.lang, "passive")
-    if first is None or (first in marks and not passive.search(found.text, clause.start, first.start)) or (verbs and verbs[0].start < first.start):
+    done_by = first is not None and (passive.search(found.text, clause.start, first.start) is not None
+                                     or found.text.endswith(words(found.lang, "through"), clause.start, first.start))
+    if first is None or (first in marks and not done_by) or (verbs and verbs[0].start < first.start):
         return
-    if passive.search(found.text, clause.start, first.start):
-        setting.subject, setting.fresh = first.thing, True        # 被我击退: we did
+    if done_by:
+        setting.subject, setting.fresh = first.thing, True        # 被我击退, 经我反击: we did
     else:
         suffers = verbs and (_is_loss(found, verbs[0]) or passive.search(found.text, first.end, verbs[0].start))
         setting.subject, setting.fresh = None if suffers else first.thing, True
@@ -222,7 +226,9 @@ def _date(roles: Roles, count: Count, dates: Sequence[DateMention], setting: Set
 
 
 def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Mentions, told: Sequence[Naming], setting: Setting) -> None:
-    forces = sorted((*told, *_said_again(found, clause, setting)), key=lambda naming: naming.start)
+    agent = _agent(found, count, clause, named) if count.voice == PASSIVE else None
+    forces = sorted((naming for naming in (*told, *_said_again(found, clause, setting)) if agent is None or naming.start != agent.start),
+                    key=lambda naming: naming.start)
     active = count.verb is not None and count.voice == ACTIVE and clause.start <= count.verb.start <= count.number.start
     carried = count.voice == ACTIVE and count.outcome in _HARM and not active
     limit = count.verb.start if active and count.verb is not None else count.start if carried else count.number.start
@@ -231,14 +237,13 @@ def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Men
     if carried and not held and before and count.number.start - before[-1].end <= _BESIDE:
         held, before = [before[-1].thing], before[:-1]      # 其中美军一万余人: of those who suffered
     subject = _subject(found, before) or _carried(count, setting)
-    agent = _agent(found, count, clause, named) if count.voice == PASSIVE else None
     if count.outcome in _HARM:
         after = [naming.thing for naming in forces if count.number.end <= naming.start]
         _harm(roles, count, subject, held, after, [naming.thing for naming in before])
     else:
         _deed(roles, count, subject, held)
-    if agent is not None:
-        roles.actor = agent
+    if agent is not None and count.outcome != "deployed":
+        roles.actor = agent.thing
     _take_side(roles, count, setting.sides)
     people = _people(found, count, setting) if roles.affected is None or count.object == _CIVILIANS else None
     _settle_sides(roles, count, setting, people)
@@ -259,17 +264,18 @@ def _people(found: Scan, count: Count, setting: Setting) -> Named | None:
     return named
 
 
-def _agent(found: Scan, count: Count, clause: Clause, named: Mentions) -> Named | None:
-    """Who did it, where a later clause says so: 三百余进攻，被我击退."""
+def _agent(found: Scan, count: Count, clause: Clause, named: Mentions) -> Naming | None:
+    """Who did it, where a verb in the passive says so: 复为我截歼二百, 二百余人被我生俘; also one of a later clause: 三百余进攻，被我击退."""
     verb = count.verb
-    if verb is None or verb.start < clause.end:
+    if verb is None:
         return None
-    start = max(clause.end, verb.start - _AGENT)
-    passive = word_pattern(found.lang, "passive").search(found.text, start, verb.start)
-    if passive is None:
+    least = clause.end if verb.start >= clause.end else clause.start if verb.start < count.number.start else count.number.end
+    marks = list(word_pattern(found.lang, "passive").finditer(found.text, max(least, verb.start - _AGENT), verb.start))
+    if not marks:
         return None
-    told = [*named.within(passive.end(), verb.start, FORCE), *_marks(found, Clause(passive.end(), verb.start, (), clause.sentence, clause.paragraph))]
-    return told[-1].thing if told else None
+    start = marks[-1].end()
+    told = [*named.within(start, verb.start, FORCE), *_marks(found, Clause(start, verb.start, (), clause.sentence, clause.paragraph))]
+    return told[-1] if told else None
 
 
 def _take_side(roles: Roles, count: Count, sides: Sides) -> None:
@@ -329,9 +335,14 @@ def _subject(found: Scan, before: Sequence[Naming]) -> Named | None:
 
 
 def _carried(count: Count, setting: Setting) -> Named | None:
-    """The subject that the clauses before leave. What a sentence tells of harm without a subject, the paper's side did, whoever was spoken of before."""
-    ours = count.outcome in _HARM and count.outcome not in _TAKING and count.object != _CIVILIANS
-    return None if ours and not setting.fresh and setting.subject is not None and setting.sides.of(setting.subject) != OWN else setting.subject
+    """The subject that the clauses before leave. What a sentence tells of harm without a subject, the paper's side did, whoever was spoken of before;
+    to civilians it is none that the paper's side did."""
+    if setting.subject is None or count.outcome not in _HARM:
+        return setting.subject
+    ours = setting.sides.of(setting.subject) == OWN
+    if count.object == _CIVILIANS:
+        return None if ours and count.outcome not in _KIND else setting.subject
+    return None if count.outcome not in _TAKING and not setting.fresh and not ours else setting.subject
 
 
 def _harm(roles: Roles, count: Count, subject: Named | None, held: list[Named], after: list[Named], before: list[Named]) -> None:
@@ -358,7 +369,7 @@ def _settle_sides(roles: Roles, count: Count, setting: Setting, people: Named | 
     actor, affected = (setting.sides.of(thing) if thing is not None else None for thing in (roles.actor, roles.affected))
     if count.outcome in _HARM:
         if affected is None and actor is None:
-            actor, affected = (ENEMY, OWN) if people is not None and count.outcome not in _KIND else (OWN, ENEMY)
+            actor, affected = (ENEMY, OWN) if (people is not None or count.object == _CIVILIANS) and count.outcome not in _KIND else (OWN, ENEMY)
         affected = affected or (ENEMY if actor == OWN else OWN)
         if roles.actor is None or actor is None or setting.sides.of(roles.actor) is None or actor == affected:
             roles.actor = setting.own if affected == ENEMY else setting.enemy
