@@ -8,6 +8,7 @@ from kg.mapping.terms import plain
 from kg.model import EN, ZH, Article, Dispatch, Event, Figure, Named, Numeral, Reading, Span, Statement
 
 Json = dict[str, Any]
+_PLACES = "place/"
 
 
 def as_json(reading: Reading) -> Json:
@@ -34,7 +35,7 @@ def as_json(reading: Reading) -> Json:
 
 
 def _calls(reading: Reading) -> dict[str, dict[str, str]]:
-    """By address and kind of label, the names of a known thing's own sort (an army's for an army) that the article uses in the place of its own name."""
+    """By address and kind of label, the names of a known thing's own sort (an army's for an army, any for a place) that the article uses for its own."""
     used: dict[Named, dict[str, list[str]]] = {}
     for mention in reading.mentions:
         if mention.thing.known:
@@ -43,7 +44,7 @@ def _calls(reading: Reading) -> dict[str, dict[str, str]]:
     for thing, names in used.items():
         for lang, own in ((ZH, thing.label_zh or ""), (EN, thing.label_en or "")):
             forms = names.get(lang, [])
-            alike = [form for form in forms if _sort(form, lang) == _sort(own, lang)]
+            alike = [form for form in forms if thing.path.startswith(_PLACES) or _sort(form, lang) == _sort(own, lang)]
             if alike and not any(own in form for form in forms):
                 calls.setdefault(identifiers.iri(thing.path), {})[f"label_{lang}"] = max(alike, key=len)
     return calls

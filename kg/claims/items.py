@@ -6,18 +6,19 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from operator import attrgetter
 
 from kg import authority
 from kg.attribution import Attribution, Hop, attribute
 from kg.claims.counts import counts
-from kg.claims.mentions import Mentions, Naming
+from kg.claims.mentions import Mentions, Naming, named_by
 from kg.claims.parts import wholes
 from kg.claims.places import scene as scene_of
 from kg.claims.places import spots
 from kg.claims.roles import Roles, Setting, assign
-from kg.claims.sides import ENEMY, OWN, Sides, army_of, home
+from kg.claims.scenes import campaign, headline
+from kg.claims.sides import ENEMY, OWN, Sides, army_of, home, region
 from kg.model import Named, TextVersion
 from kg.text.grammar import UNIT, Clause, Count, group, objects, word_pattern
 from kg.text.lexicon import FORCE, PLACE, Lexicon
@@ -62,6 +63,7 @@ class ItemReading:
         """The counts in their order, with their roles."""
         found, parts = self._found, self.clauses
         setting = _setting(found, self.item, self._named, self._around(), self.told.hops)
+        setting.whole = campaign(found, parts, self._named) or setting.whole
         held = wholes(found, parts, self.counts)
         roles = assign(found, parts, self.counts, self._named, setting, self.told.hops)
         return tuple(Claimed(count, role, whole, parts[count.clause].sentence, parts[count.clause].paragraph)
@@ -114,18 +116,27 @@ def read_version(scanned: Scanned, named: Mentions, lexicon: Lexicon) -> Version
     def around() -> Setting:
         forces = named.of(FORCE)
         sides = Sides(forces, named.of(PLACE))
-        return Setting(sides, sides.main_force(forces, OWN), sides.main_force(forces, ENEMY), None, _home(forces, sides))
+        return Setting(sides, sides.main_force(forces, OWN), sides.main_force(forces, ENEMY), None, _home(scanned.scan, forces, sides))
+
+    @cache
+    def titled() -> tuple[Named | None, Named | None]:
+        told = [spots(scanned.scan, clause, named) for clause in items[0].clauses]
+        scene = next((spot.thing for clause in told if (spot := scene_of(clause)) is not None), None)
+        return scene, campaign(scanned.scan, items[0].clauses, named) or headline(told)
 
     items = [ItemReading(scanned.scan, 0, title, named, lexicon, around)]
     for n, item in enumerate(scanned.layout.items, 1):
-        below = (lambda: replace(around(), theatre=_scene(scanned.scan, items[0], named))) if n == 1 else around
-        items.append(ItemReading(scanned.scan, n, item, named, lexicon, below))
+        items.append(ItemReading(scanned.scan, n, item, named, lexicon, partial(_below, around, titled, named, item if n > 1 else None)))
     return VersionReading(scanned.version, scanned.scan, scanned.layout, named, tuple(items))
 
 
-def _scene(found: Scan, title: ItemReading, named: Mentions) -> Named | None:
-    """The place that a title names: the scene of the first item, where its sentences name none."""
-    return next((spot.thing for clause in title.clauses if (spot := scene_of(spots(found, clause, named))) is not None), None)
+def _below(around: Callable[[], Setting], titled: Callable[[], tuple[Named | None, Named | None]], named: Mentions, later: Item | None) -> Setting:
+    """What an item takes from its title's scene and from what the title tells of as a whole: a later one, the whole, where it names that place as well."""
+    scene, whole = titled()
+    if later is None:
+        return replace(around(), theatre=scene, whole=whole)
+    again = whole is not None and any(whole in named_by(naming) for naming in named.within(later.start, later.end, PLACE))
+    return replace(around(), whole=whole if again else None, home=around().home or whole)
 
 
 def _setting(found: Scan, item: Item, named: Mentions, around: Setting, hops: Sequence[Hop]) -> Setting:
@@ -135,7 +146,7 @@ def _setting(found: Scan, item: Item, named: Mentions, around: Setting, hops: Se
     sides = around.sides
     own = _speaking(named, hops, sides) or sides.main_force(forces, OWN) or around.own
     enemy = sides.main_force(forces, ENEMY) or around.enemy       # whom another dispatch fights is not plain from this one
-    return Setting(sides, own, enemy, around.theatre, front or _home(forces, sides) or around.home, plain=sides.is_plain(forces))
+    return Setting(sides, own, enemy, around.theatre, front or _home(found, forces, sides) or around.home, around.whole, plain=sides.is_plain(forces))
 
 
 def _speaking(named: Mentions, hops: Sequence[Hop], sides: Sides) -> Named | None:
@@ -153,9 +164,11 @@ def _front(found: Scan, item: Item, named: Mentions) -> Named | None:
     return next((naming.thing for naming in places if front.match(found.text, naming.end) or front.search(found.text, naming.start, naming.end)), None)
 
 
-def _home(forces: Sequence[Naming], sides: Sides) -> Named | None:
-    """The country that the first of the paper's own forces to bear one in its name bears."""
-    return next((country for naming in forces if sides.of(naming.thing) == OWN and (country := home(naming.thing)) is not None), None)
+def _home(found: Scan, forces: Sequence[Naming], sides: Sides) -> Named | None:
+    """The place that the first of the paper's own forces to bear one in its name bears: 冀鲁豫军区, else a country's."""
+    own = [naming for naming in forces if sides.of(naming.thing) == OWN]
+    area = next((place for naming in own if (place := region(found.text[naming.start:naming.end])) is not None), None)
+    return area or next((country for naming in own if (country := home(naming.thing)) is not None), None)
 
 
 def _of_places(clause: Clause, count: Count) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from enum import IntEnum
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from kg import authority
@@ -25,10 +26,16 @@ _DIRECTION = re.compile(r"[城市县]?(?:以|之)?[东南西北]{1,2}(?:[面部�
 _TOWARDS = re.compile("[向朝][^由从自距离]*$")
 _WIRE = re.compile("(?:电讯?|讯|消息|广播)$")
 _OF_THEIRS = re.compile("(?:[、和及与][\u4e00-\u9fff]{1,5}){0,4}籍")
+_REACHES = re.compile("[省县市的以]?(?:之线)?[,、]?(?:直?[到至迄]|[东西南北]至|以至)[东西南北中]?")
+_REACHED = re.compile("[省县市]?(?:[的之]|沿线|一线|一带|[,、]|两岸|广大|全线|(?:以及|及|和|与))|$")
+_INSIDE = frozenset(("", "的", "之", "境内的", "境内", "境", "北部", "南部", "东部", "西部", "中部"))
+_HEAD = 3                         # how far behind a place what lies in it may begin: 阜宁之陈集
+_ALONE = 4                        # how far before a place a word may stand that sets it apart
 _MANY = 4                         # so many places in a list are all over the scene: 茶荣、美荻、永隆、朔庄等十四省
 _CLOSES = re.compile("(?:等地?|[、之的])*$")
 _BACK = 24                        # how far before a place a word may stand that says what it is to the deed, English prepositions and articles included
 # What a force does where it goes to; in any other outcome it was where it is said to be.
+_BASE = "base_area"               # the kind of 解放区, around all that is told
 _NOWHERE = "place/liberated-area"       # 解放区: which of them, it does not say
 _GOING = frozenset(("deployed", "repelled", "fought", "fired"))
 
@@ -49,6 +56,9 @@ class Spot(NamedTuple):
     bearing: Bearing
     owner: bool                   # whose force it is: 德胜伪军, which is there when it is hit, and is not when it goes elsewhere
     joined: bool                  # goes on with the list of the place before it
+    outer: bool = False           # only says in what the place behind it lies: 霹雳州丹戎马林
+    spread: bool = False          # is one of so many in a list that it is told of none of them: 茶荣、美荻、永隆、朔庄等十四省
+    apart: bool = False           # is told for one number alone: 单是丰沙里省, 帕特雷一地
 
 
 def spots(found: Scan, clause: Clause, named: Mentions, spoken: Sequence[Stretch] = ()) -> list[Spot]:
@@ -67,14 +77,74 @@ def spots(found: Scan, clause: Clause, named: Mentions, spoken: Sequence[Stretch
     for at, naming in enumerate(namings):
         last = result[-1] if result else None
         joined = last is not None and _LISTED.fullmatch(found.text, last.naming.end, naming.start) is not None
-        if wire or any(words.start <= naming.start < words.end for words in spoken) or (at + 1 < len(namings) and _near(found, naming, namings[at + 1])):
+        inside = last is not None and holds(found, last.naming, naming)
+        if last is not None and inside:
+            result[-1], joined = last._replace(outer=True), last.joined
+        elif last is not None and last.naming.end == naming.start and last.bearing > Bearing.WIDE:
+            joined = True                 # 高平七溪 in a title
+        if wire or _speaks(found, spoken, naming) or _only_places(found, namings, at):
             bearing = Bearing.AWAY
-        elif last is not None and (joined or (last.naming.end == naming.start and last.bearing != Bearing.WIDE)):
+        elif last is not None and last.bearing != Bearing.WIDE and (joined or inside):
             bearing = last.bearing
         else:
             bearing = _bearing(found, clause, naming)
-        result.append(Spot(naming, bearing, _owns(found, naming, forces), joined))
-    return result
+        result.append(Spot(naming, bearing, _owns(found, naming, forces), joined, apart=_apart(found, naming)))
+    return _spread(result)
+
+
+def _spread(told: list[Spot]) -> list[Spot]:
+    """The places of a clause, those of its long lists marked."""
+    start = 0
+    while start < len(told):
+        stop = start + 1
+        while stop < len(told) and told[stop].joined:
+            stop += 1
+        if sum(not spot.outer for spot in told[start:stop]) >= _MANY:
+            told[start:stop] = [spot._replace(spread=True) for spot in told[start:stop]]
+        start = stop
+    return told
+
+
+def _speaks(found: Scan, spoken: Sequence[Stretch], naming: Naming) -> bool:
+    """Whether a place is only that of who speaks: 据北平十三日消息, 伦敦“每日邮报”记者."""
+    return any(words.start <= naming.start < words.end or naming.end == words.start for words in spoken)
+
+
+def holds(found: Scan, outer: Naming, inner: Naming) -> bool:
+    """Whether a place only says in what the one right behind it lies: 霹雳州丹戎马林, 布拉干省的安加特."""
+    between = found.text[outer.end:inner.start]
+    if between not in _INSIDE or outer.told is not None:
+        return False
+    path, within = outer.thing.path, named_by(inner)[0]
+    if path in authority.ancestors(within.path)[1:] or authority.place_kind(path) == _BASE:
+        return True
+    return found.lang == ZH and (_divides(found, outer, inner) or (outer.thing.known and not within.known))
+
+
+def _divides(found: Scan, outer: Naming, inner: Naming) -> bool:
+    """Whether a name ends as that of a division of a country does (拉瓜省), and the one behind it is no other of its rank."""
+    last = found.text[outer.end - 1]
+    return word_pattern(ZH, "division").match(last) is not None and found.text[inner.end - 1] != last
+
+
+def reaches(found: Scan, one: Naming, other: Naming) -> bool:
+    """Whether two places only tell how far something reaches: 从南巴到孟赛的大小据点, 西起宜昌、东至赣江的战线."""
+    if found.lang != ZH or word_pattern(ZH, "reaches_from").search(found.text, max(0, one.start - 2), one.start) is None:
+        return False
+    return _REACHES.fullmatch(found.text, one.end, other.start) is not None and _REACHED.match(found.text, other.end) is not None
+
+
+def _apart(found: Scan, naming: Naming) -> bool:
+    """Whether a place is told for one number alone, which is a part of what happened elsewhere as well."""
+    return (word_pattern(found.lang, "alone_after").match(found.text, naming.end) is not None
+            or word_pattern(found.lang, "alone").search(found.text, max(0, naming.start - _ALONE), naming.start) is not None)
+
+
+def _only_places(found: Scan, namings: Sequence[Naming], at: int) -> bool:
+    """Whether a place only says where the one after it lies, or how far something reaches."""
+    if at + 1 < len(namings) and _near(found, namings[at], namings[at + 1]):
+        return True
+    return any(reaches(found, one, other) for one, other in pairwise(namings[max(0, at - 1):at + 2]))
 
 
 def _near(found: Scan, naming: Naming, following: Naming) -> bool:
@@ -86,15 +156,17 @@ def _near(found: Scan, naming: Naming, following: Naming) -> bool:
 def _bearing(found: Scan, clause: Clause, naming: Naming) -> Bearing:
     path = named_by(naming)[0].path
     before = found.text[max(clause.start, naming.start - _BACK):naming.start].lower()
+    if path == _NOWHERE:
+        return Bearing.AWAY
     if word_pattern(found.lang, "away_after").match(found.text, naming.end) or _ends(found.lang, "away").search(before) or _aside(found, clause):
         return Bearing.AWAY
+    if _belongs(found.lang).match(found.text, naming.end):
+        return Bearing.AWAY               # 雅典当局, 东北保安司令长官
     if authority.place_kind(path) == "country" and before.endswith("向"):
         return Bearing.AWAY               # 向美国索取
     if _ends(found.lang, "aim").search(before) or _gone_for(found, clause, naming, before):
         return Bearing.AIM
-    if path == _NOWHERE:
-        return Bearing.AWAY
-    return Bearing.WIDE if authority.place_kind(path) == "base_area" else Bearing.HERE
+    return Bearing.WIDE if authority.place_kind(path) == _BASE else Bearing.HERE
 
 
 def _gone_for(found: Scan, clause: Clause, naming: Naming, before: str) -> bool:
@@ -102,6 +174,14 @@ def _gone_for(found: Scan, clause: Clause, naming: Naming, before: str) -> bool:
     if found.lang != ZH or _TOWARDS.search(before) is None:
         return False
     return any("fought" in outcomes(hit) for hit in clause.hits if hit.start >= naming.end)
+
+
+@cache
+def _belongs(lang: str) -> re.Pattern[str]:
+    """A pattern for what follows a place's name where that says whose a body, an office or a paper is."""
+    bodies = "|".join(re.escape(form) for form in words(lang, "belongs_to_place"))
+    qualities = "|".join(re.escape(form) for form in words(lang, "body_quality"))
+    return re.compile(f"(?:{qualities}|“[^”]{{1,8}}?(?=”?(?:{bodies})))*”?(?:{bodies})" if bodies else r"(?!)")
 
 
 @cache
@@ -144,6 +224,7 @@ def _whose(found: Scan, after: Hit | None, naming: Naming) -> bool:
 
 def scene(told: Sequence[Spot]) -> Naming | None:
     """The place that a clause leaves as the scene of what follows: the first of the last list of places in it that are not away; None where it names none."""
+    told = [spot for spot in told if not (spot.outer or spot.spread or spot.apart)]
     here = [spot for spot in told if spot.bearing > Bearing.WIDE and not spot.owner] or [spot for spot in told if spot.bearing > Bearing.AWAY]
     return _of_list(here, len(here) - 1).naming if here else None
 
@@ -157,13 +238,14 @@ def _of_list(told: Sequence[Spot], at: int) -> Spot:
 def place(found: Scan, count: Count, clauses: Sequence[Clause], told: Sequence[Sequence[Spot]], theatre: Named | None) -> Named | None:
     """The place that the sentence gives a count; None where it gives none. ``told`` are the spots of each clause, ``theatre`` the scene of the item."""
     sentence = sentence_of(clauses, count.clause)
-    own = told[count.clause]
+    own = [spot for spot in told[count.clause] if not spot.outer]
+    here = [spot for spot in own if not spot.spread]
     before = [spot for spot in own if spot.naming.start < count.number.start]
     listed = _closed(found, count, before)
-    before = before[:len(before) - len(listed)]
-    after = [spot for spot in own if spot.naming.start >= count.number.start]
-    earlier = [spot for at in range(sentence.start, count.clause) for spot in told[at]]
-    ahead = [spot for at in range(count.clause + 1, sentence.stop) for spot in told[at]]
+    before = [spot for spot in before[:len(before) - len(listed)] if not spot.spread]
+    after = [spot for spot in here if spot.naming.start >= count.number.start]
+    earlier = [spot for at in range(sentence.start, count.clause) for spot in told[at] if not (spot.outer or spot.spread)]
+    ahead = [spot for at in range(count.clause + 1, sentence.stop) for spot in told[at] if not (spot.outer or spot.spread or spot.apart)]
     if count.outcome in _GOING:
         chosen = (_pick(before, Bearing.AIM, -1) or _pick(after, Bearing.AIM, 0) or _pick(ahead, Bearing.AIM, 0) or _pick(earlier, Bearing.AIM, -1))
         if chosen is not None:
@@ -171,12 +253,19 @@ def place(found: Scan, count: Count, clauses: Sequence[Clause], told: Sequence[S
         before, after, earlier, ahead = ([spot for spot in group if not spot.owner] for group in (before, after, earlier, ahead))
     chosen = _pick(before, Bearing.HERE, -1)
     if chosen is None and listed:
-        chosen = _pick(earlier, Bearing.HERE, -1)
-        return chosen.naming.thing if chosen is not None else theatre or listed[0].naming.thing
+        around = next((spot for spot in told[count.clause] if spot.outer and _leads(spot, listed[0])), None) or _pick(earlier, Bearing.HERE, -1)
+        if around is None and count.value == len(listed):
+            around = listed[0]            # 收复甲、乙、丙三城: there, and nowhere else
+        return around.naming.thing if around is not None else theatre or (None if listed[0].spread else listed[0].naming.thing)
     chosen = (chosen or _pick(after, Bearing.HERE, 0) or _pick(earlier, Bearing.HERE, -1) or _pick(ahead, Bearing.HERE, 0)
               or _pick(before, Bearing.WIDE, -1) or _pick(earlier, Bearing.WIDE, -1) or _pick(after, Bearing.WIDE, 0)
-              or (_pick(own, Bearing.AWAY, -1) if count.outcome == "deployed" else None))
+              or (_pick(here, Bearing.AWAY, -1) if count.outcome == "deployed" else None))
     return chosen.naming.thing if chosen is not None else None
+
+
+def _leads(outer: Spot, first: Spot) -> bool:
+    """Whether a place is the one in which the first of a list lies."""
+    return 0 <= first.naming.start - outer.naming.end <= _HEAD
 
 
 def _pick(told: Sequence[Spot], least: Bearing, which: int) -> Spot | None:
@@ -194,8 +283,9 @@ def _closed(found: Scan, count: Count, before: Sequence[Spot]) -> Sequence[Spot]
     at = len(before) - 1
     while at > 0 and before[at].joined:
         at -= 1
-    many = len(before) - at >= _MANY
-    return before[at:] if many or _CLOSES.fullmatch(found.text, before[-1].naming.end, count.start) is not None else ()
+    last = before[-1].naming.end
+    counted = _CLOSES.fullmatch(found.text, last, count.start if count.start > last else count.number.start) is not None
+    return before[at:] if counted or len(before) - at >= _MANY else ()
 
 
 def sentence_of(clauses: Sequence[Clause], at: int) -> range:

@@ -18,6 +18,7 @@ from kg.attribution import Hop
 from kg.claims import periods
 from kg.claims.mentions import Mentions, Naming
 from kg.claims.places import place, scene, sentence_of, spots
+from kg.claims.scenes import is_overall, section, sums_up_below
 from kg.claims.sides import ENEMY, OWN, Sides, commanded, is_branch
 from kg.model import ZH, Named
 from kg.text.dates import DateMention
@@ -69,6 +70,9 @@ class Setting:
     enemy: Named | None
     theatre: Named | None
     home: Named | None = None     # the country that a force of the item bears in its name
+    whole: Named | None = None    # the place of which the item tells as a whole
+    section: Named | None = None          # the one that a section of it is headed with
+    summed: bool = False                  # whether what follows sums up (战果如下)
     subject: Named | None = None
     unit: Named | None = None             # the last force named by its own name: what 该师 means
     hit: Named | None = None              # the force of the other side that suffered last
@@ -82,6 +86,11 @@ class Setting:
     period: DateMention | None = None
     attack: bool = False                  # whether the sentence tells of an attack
 
+    @property
+    def area(self) -> Named | None:
+        """Where things are of which the text tells as a whole."""
+        return self.section or self.whole or self.home or self.theatre
+
 
 def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], named: Mentions, setting: Setting, told_by: Sequence[Hop]) -> list[Roles]:
     """The roles of each count, in the same order. ``told_by`` are the sources that speak: the days and places of their speaking are no event's."""
@@ -94,9 +103,9 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
     voices = [hop.start for hop in told_by if not hop.main or hop.sentence]
     attacks = {clause.sentence for clause in clauses for hit in clause.hits if "fought" in outcomes(hit)}
     for index, clause in enumerate(clauses):
-        _enter(setting, found, clause)
+        _enter(setting, found, clause, section(found, clause, told_places[index]))
         if bisect_left(voices, clause.start) < bisect_left(voices, clause.end):
-            setting.place = setting.theatre       # somebody else speaks, of the whole again
+            setting.place, setting.section = setting.theatre, None       # somebody else speaks, of the whole again
         setting.attack = clause.sentence in attacks
         dates = told[index]
         forces = (*named.within(clause.start, clause.end, FORCE), *_marks(found, clause)) if waiting and waiting[0].clause == index else ()
@@ -105,7 +114,12 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
             roles = Roles()
             if not _sums_up(found, clauses, told, count) or not _whole_time(roles, result):
                 _date(roles, count, dates, setting, _ahead(clauses, told, index))
-            roles.place = place(found, count, clauses, told_places, setting.theatre) or setting.place or setting.theatre or setting.home
+            roles.place = place(found, count, clauses, told_places, setting.section or setting.theatre)
+            if roles.place is None:
+                within = sentence_of(clauses, index)
+                if is_overall(found, clauses[within.start:within.stop], count, told_places[within.start:within.stop]):
+                    setting.place = setting.area
+                roles.place = setting.place or setting.section or setting.theatre or setting.home
             _parties(roles, found, count, clause, named, forces, setting)
             result.append(roles)
         _leave(found, setting, spoken[index], clause, named, dates, scene(told_places[index]))
@@ -154,13 +168,17 @@ def _ahead(clauses: Sequence[Clause], told: Sequence[Sequence[DateMention]], ind
     return None
 
 
-def _enter(setting: Setting, found: Scan, clause: Clause) -> None:
+def _enter(setting: Setting, found: Scan, clause: Clause, heading: Named | None) -> None:
     listed = found.excluded.get(clause.start) == LIST or _MARK.fullmatch(found.text, clause.start, clause.end) is not None
     if clause.paragraph != setting.paragraph or listed:
         setting.paragraph = clause.paragraph
         setting.date = setting.period or setting.date
-        setting.place = setting.theatre
         setting.people = None
+        setting.section = None
+        setting.summed = setting.summed or sums_up_below(found, clause)
+        setting.place = setting.area if setting.summed else setting.theatre
+    if heading is not None:
+        setting.section = setting.place = heading
     if clause.sentence != setting.sentence:
         setting.sentence = clause.sentence
         setting.fresh = False

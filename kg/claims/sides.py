@@ -17,6 +17,7 @@ from kg.text.lexicon import PLACE
 OWN = "own"
 ENEMY = "enemy"
 _PUPPET = "puppet"
+_REGION_NAMES = (4, 3, 2)         # how long the name of a part of a country can be that a force's begins with
 _COUNTRY_NAMES = (2, 3, 4)        # how long a country's name can be that a force bears
 
 
@@ -119,6 +120,16 @@ def home(force: Named) -> Named | None:
         return None
     bears = any(name.path == country for size in _COUNTRY_NAMES for name in authority.candidates(PLACE, ZH, label[:size]))
     return authority.thing(country) if bears else None
+
+
+@lru_cache(1 << 12)
+def region(name: str) -> Named | None:
+    """The part of a country that a force's name begins with: 冀鲁豫 for 冀鲁豫军区; None where it begins with none."""
+    for size in _REGION_NAMES:
+        found = authority.resolve(PLACE, ZH, name[:size]).chosen if size < len(name) else None
+        if found is not None:
+            return found if authority.theatre(found.path) != found.path else None
+    return None
 
 
 @lru_cache(1 << 12)
