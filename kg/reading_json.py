@@ -4,11 +4,11 @@ from __future__ import annotations
 from typing import Any
 
 from kg import identifiers
+from kg.calling import as_called
 from kg.mapping.terms import plain
-from kg.model import EN, ZH, Article, Dispatch, Event, Figure, Named, Numeral, Reading, Span, Statement
+from kg.model import Article, Dispatch, Event, Figure, Named, Numeral, Reading, Span, Statement
 
 Json = dict[str, Any]
-_PLACES = "place/"
 
 
 def as_json(reading: Reading) -> Json:
@@ -16,9 +16,10 @@ def as_json(reading: Reading) -> Json:
 
     Things are labelled as the article calls them (蒋军, 高棉解放军), their addresses being those of the graph, where their other names stand.
     """
+    reading = as_called(reading)
     article = reading.article
     dispatches = {dispatch.n: dispatch for dispatch in reading.dispatches}
-    found: Json = {
+    return {
         "file": article.file,
         "article": _article(article),
         "dispatches": [_dispatch(article, dispatch) for dispatch in reading.dispatches],
@@ -30,38 +31,6 @@ def as_json(reading: Reading) -> Json:
         "mentions": [{**_span(article, mention.span), "thing": identifiers.iri(mention.thing.path)} for mention in reading.mentions],
         "warnings": [{"code": warning.code, "line": warning.line, "message": warning.message} for warning in reading.warnings],
     }
-    calls = _calls(reading)
-    return _called(found, calls) if calls else found
-
-
-def _calls(reading: Reading) -> dict[str, dict[str, str]]:
-    """By address and kind of label, the names of a known thing's own sort (an army's for an army, any for a place) that the article uses for its own."""
-    used: dict[Named, dict[str, list[str]]] = {}
-    for mention in reading.mentions:
-        if mention.thing.known:
-            used.setdefault(mention.thing, {}).setdefault(mention.span.lang, []).append(reading.article.source[mention.span.start:mention.span.end])
-    calls: dict[str, dict[str, str]] = {}
-    for thing, names in used.items():
-        for lang, own in ((ZH, thing.label_zh or ""), (EN, thing.label_en or "")):
-            forms = names.get(lang, [])
-            alike = [form for form in forms if thing.path.startswith(_PLACES) or _sort(form, lang) == _sort(own, lang)]
-            if alike and not any(own in form for form in forms):
-                calls.setdefault(identifiers.iri(thing.path), {})[f"label_{lang}"] = max(alike, key=len)
-    return calls
-
-
-def _sort(name: str, lang: str) -> str:
-    """The word that a name ends in and that tells what it is the name of."""
-    return name[-1:] if lang == ZH else name.lower().rpartition(" ")[2]
-
-
-def _called(value: Any, calls: dict[str, dict[str, str]]) -> Any:
-    if isinstance(value, list):
-        return [_called(one, calls) for one in value]
-    if not isinstance(value, dict):
-        return value
-    told = {key: _called(one, calls) for key, one in value.items()}
-    return {**told, **calls.get(told["iri"], {})} if "label_zh" in told else told
 
 
 def named(thing: Named) -> Json:

@@ -137,7 +137,7 @@ def reaches(found: Scan, one: Naming, other: Naming) -> bool:
 def _apart(found: Scan, naming: Naming) -> bool:
     """Whether a place is told for one number alone, which is a part of what happened elsewhere as well."""
     return (word_pattern(found.lang, "alone_after").match(found.text, naming.end) is not None
-            or word_pattern(found.lang, "alone").search(found.text, max(0, naming.start - _ALONE), naming.start) is not None)
+            or word_pattern(found.lang, "alone", "apart").search(found.text, max(0, naming.start - _ALONE), naming.start) is not None)
 
 
 def _only_places(found: Scan, namings: Sequence[Naming], at: int) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kg.calling import as_called
 from kg.corrections import read_seed
 from kg.errors import CallError, SeedError
 from kg.evaluation.gold import CODES, Annotation, annotation_files, load
@@ -94,7 +95,7 @@ def _read(path: Path, to: Evaluation) -> tuple[Reading | None, str]:
     """The reading of a file, and its text as whoever counts offsets in the file decodes it."""
     try:
         reading = read_seed(path)
-        return reading, _decoded(content(path), reading.article.source)
+        return as_called(reading), _decoded(content(path), reading.article.source)
     except SeedError as error:
         to.unread.append(error)
         return None, ""
