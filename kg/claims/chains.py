@@ -19,6 +19,8 @@ def source_of(found: Scan, hop: Hop, around: frozenset[str]) -> Named:
         chosen = authority.resolve(SOURCE, found.lang, words, around).chosen
         if chosen is not None:
             return chosen
+    for date in found.dates_in(hop.start, hop.end):        # 莫斯科今日广播
+        words = words.replace(found.text[date.start:date.end], "")
     name = "".join(character for character in words if character not in _MARKS).strip()
     known = authority.resolve(SOURCE, found.lang, name, around).chosen
     return known or authority.unknown(SOURCE, found.lang, name)
