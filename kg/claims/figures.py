@@ -115,7 +115,7 @@ def _restated(found: Sequence[Pairing], figures_: list[Figure]) -> Iterator[Figu
 
 def _of_all(title: Figure, scene: Named | None, time: tuple[str, str] | None) -> Figure:
     """A title's figure that no figure of the body says again: where it tells no place or time, those of the article's first item."""
-    if title.period_start is None and title.period_end is None and time is not None:
+    if title.period_start is None and title.period_end is None and time is not None and title.outcome != "controlled":
         title = replace(title, period_start=time[0], period_end=time[1])
     return title if title.place is not None else replace(title, place=scene)
 

@@ -14,12 +14,14 @@ from kg.attribution import Attribution, Hop, attribute
 from kg.claims.counts import counts
 from kg.claims.mentions import Mentions, Naming, named_by
 from kg.claims.parts import wholes
+from kg.claims.periods import is_period, results_of, span
 from kg.claims.places import scene as scene_of
 from kg.claims.places import spots
 from kg.claims.roles import Roles, Setting, assign
 from kg.claims.scenes import campaign, headline
 from kg.claims.sides import ENEMY, OWN, Sides, army_of, home, region
 from kg.model import Named, TextVersion
+from kg.text.dates import RANGE, DateMention
 from kg.text.grammar import UNIT, Clause, Count, group, objects, word_pattern
 from kg.text.lexicon import FORCE, PLACE, Lexicon
 from kg.text.scan import Scan, clauses, scan
@@ -125,8 +127,16 @@ def read_version(scanned: Scanned, named: Mentions, lexicon: Lexicon) -> Version
         return scene, campaign(scanned.scan, items[0].clauses, named) or headline(told)
 
     items = [ItemReading(scanned.scan, 0, title, named, lexicon, around)]
+
+    def below(n: int, item: Item) -> Setting:
+        """What the title and the items before tell for one."""
+        setting = _below(around, titled, named, item if n > 1 else None)
+        if opening := results_of(scanned.scan, item):
+            setting = replace(setting, date=_time(scanned.scan, items[n - 1], opening, named))
+        return setting
+
     for n, item in enumerate(scanned.layout.items, 1):
-        items.append(ItemReading(scanned.scan, n, item, named, lexicon, partial(_below, around, titled, named, item if n > 1 else None)))
+        items.append(ItemReading(scanned.scan, n, item, named, lexicon, partial(below, n, item)))
     return VersionReading(scanned.version, scanned.scan, scanned.layout, named, tuple(items))
 
 
@@ -139,6 +149,18 @@ def _below(around: Callable[[], Setting], titled: Callable[[], tuple[Named | Non
     return replace(around(), whole=whole if again else None, home=around().home or whole)
 
 
+def _time(found: Scan, before: ItemReading, opening: Stretch, named: Mentions) -> DateMention | None:
+    """The time of the results that an item tells: the month or more in the title, or that of the battle at a place of which the item before told."""
+    if not before.n:
+        dates = found.dates_in(before.item.start, before.item.end)
+        return next((date for date in dates if is_period(date)), None)
+    scenes = {spot.thing.path for spot in named.within(opening.start, opening.end, PLACE)}
+    if not any(spot.thing.path in scenes for spot in named.within(before.item.start, before.item.end, PLACE)):
+        return None
+    time = span([(claim.roles.period_start, claim.roles.period_end) for claim in before.claims])
+    return DateMention(opening.start, opening.start, *time, RANGE, False) if time is not None else None
+
+
 def _setting(found: Scan, item: Item, named: Mentions, around: Setting, hops: Sequence[Hop]) -> Setting:
     """What an item carries on from its beginning."""
     forces = named.within(item.start, item.end, FORCE)
@@ -146,7 +168,8 @@ def _setting(found: Scan, item: Item, named: Mentions, around: Setting, hops: Se
     sides = around.sides
     own = _speaking(named, hops, sides) or sides.main_force(forces, OWN) or around.own
     enemy = sides.main_force(forces, ENEMY) or around.enemy       # whom another dispatch fights is not plain from this one
-    return Setting(sides, own, enemy, around.theatre, front or _home(found, forces, sides) or around.home, around.whole, plain=sides.is_plain(forces))
+    return Setting(sides, own, enemy, around.theatre, front or _home(found, forces, sides) or around.home, around.whole, date=around.date,
+                   plain=sides.is_plain(forces))
 
 
 def _speaking(named: Mentions, hops: Sequence[Hop], sides: Sides) -> Named | None:

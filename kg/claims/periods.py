@@ -13,8 +13,11 @@ from kg.text import calendar
 from kg.text.dates import DAY, DURATION, RANGE, SINCE, UNTIL, DateMention
 from kg.text.grammar import Clause, word_pattern
 from kg.text.scan import Scan
+from kg.text.structure import Item, Stretch
 
 _BESIDE = 2                       # how far behind a date its length may stand: 截至六月十日止，十四天内
+_OF_WORDS = 5                     # how far behind a date it may end that somebody found out or wrote something then: 十七日继续查明
+_A_DAY = len("1951-06-10")
 _SOON = 12                        # how far behind a date the word may stand that ends a period with it
 
 
@@ -22,15 +25,17 @@ def told(found: Scan, clauses: Sequence[Clause], spoken: frozenset[int]) -> list
     """For each clause the dates in it that can date an event. ``spoken`` are the starts of those on which a source spoke."""
     result: list[list[DateMention]] = []
     last: tuple[Clause, DateMention] | None = None
+    opened: tuple[Clause, DateMention] | None = None
     for clause in clauses:
         here: list[DateMention] = []
         for date in found.dates_in(clause.start, clause.end):
-            if date.start in spoken or _compared(found, date):
+            if date.start in spoken or _compared(found, date) or _is_of_words(found, date):
                 continue
-            date = _over(found, clause, date, last)
+            date = _over(found, clause, date, last, opened)
             if date.period_start or date.period_end:
                 here.append(date)
                 last = (clause, date)
+                opened = last if begins(found, clause, date) else None if opened and closes(date, opened[1]) else opened
         result.append(here)
     return result
 
@@ -40,13 +45,21 @@ def _compared(found: Scan, date: DateMention) -> bool:
     return word_pattern(found.lang, "compared").search(found.text, max(0, date.start - 2), date.start) is not None
 
 
+def _is_of_words(found: Scan, date: DateMention) -> bool:
+    """Whether something was found out on a date (十七日查明), or written (十二月十七日代电)."""
+    return word_pattern(found.lang, "of_words").search(found.text, date.end, date.end + _OF_WORDS) is not None
+
+
 def is_rougher(date: DateMention, other: DateMention) -> bool:
     """Whether a date tells a year alone, as a look back does (去年刚从朝鲜调来), and another tells more."""
     return len(date.period_start or date.period_end or "") == len("1953") < len(other.period_start or other.period_end or "")
 
 
-def _over(found: Scan, clause: Clause, date: DateMention, last: tuple[Clause, DateMention] | None) -> DateMention:
+def _over(found: Scan, clause: Clause, date: DateMention, last: tuple[Clause, DateMention] | None,
+          opened: tuple[Clause, DateMention] | None) -> DateMention:
     """The date with the start that an earlier one gives it, where it ends a period."""
+    if opened is not None and clause.paragraph - opened[0].paragraph <= 1 and is_day(date) and _before(opened[1], date) and _ends(found, clause, date):
+        return replace(date, period_start=opened[1].period_start, kind=RANGE)
     if last is None:
         return _measured(found, date)
     began = last[1]
@@ -55,12 +68,16 @@ def _over(found: Scan, clause: Clause, date: DateMention, last: tuple[Clause, Da
         if near and (began.kind == SINCE or not _as_of(found, date)) and _before(began, date):
             return replace(date, period_start=began.period_start, kind=RANGE)
         return _measured(found, date)
-    ends = word_pattern(found.lang, "is_over").search(found.text, date.end, min(clause.end, date.end + _SOON))
-    if near and ends and began.kind == SINCE and began.period_end is None and date.kind != RANGE and _before(began, date):
+    if near and began.kind == SINCE and began.period_end is None and date.kind != RANGE and _before(began, date) and _ends(found, clause, date):
         return replace(date, period_start=began.period_start, kind=RANGE)
     if date.kind == DURATION and date.period_end is None and began.kind == UNTIL and began.end + _BESIDE >= date.start:
         return replace(_with_length(began, date), start=date.start, end=date.end)
     return date
+
+
+def _ends(found: Scan, clause: Clause, date: DateMention) -> bool:
+    """Whether something is over on a date."""
+    return word_pattern(found.lang, "is_over").search(found.text, date.end, min(clause.end, date.end + _SOON)) is not None
 
 
 def _as_of(found: Scan, date: DateMention) -> bool:
@@ -83,17 +100,69 @@ def _measured(found: Scan, date: DateMention) -> DateMention:
 
 def _with_length(until: DateMention, length: DateMention) -> DateMention:
     """The period that ends with a day and lasts so many days, both its ends counted."""
-    if length.unit != DAY or length.count is None or until.period_end is None or len(until.period_end) != len("1951-06-10"):
+    if length.unit != DAY or length.count is None or until.period_end is None or len(until.period_end) != _A_DAY:
         return until
     start = calendar.first_day(until.period_end) - timedelta(days=int(length.count) - 1)
     return replace(until, period_start=start.isoformat(), kind=RANGE)
 
 
+def begins(found: Scan, clause: Clause, date: DateMention) -> bool:
+    """Whether a campaign that goes on begins with a day: 于五日发起平汉战役, 自本月五日起."""
+    if not date.period_start or len(date.period_start) != _A_DAY or date.period_end not in (None, date.period_start):
+        return False
+    ahead = min(clause.end, date.end + _SOON)
+    return date.kind == SINCE or (date.kind != UNTIL and word_pattern(found.lang, "sets_out").search(found.text, date.end, ahead) is not None)
+
+
+def closes(date: DateMention, opened: DateMention) -> bool:
+    """Whether a date tells how long a campaign was, of which a day before it was the first."""
+    return date.period_end is not None and date.period_start == opened.period_start != date.period_end
+
+
+def is_bare_end(date: DateMention) -> bool:
+    """Whether a date tells how far a time goes, and not when it began."""
+    return date.period_start is None and date.period_end is not None
+
+
+def is_day(date: DateMention) -> bool:
+    """Whether a date is one day."""
+    return date.period_start is not None and date.period_start == date.period_end and len(date.period_start) == _A_DAY
+
+
+def within(date: DateMention, whole: DateMention) -> bool:
+    """Whether a date lies in a period that has both its ends."""
+    start, end = date.period_start or date.period_end, date.period_end or date.period_start
+    if start is None or end is None or whole.period_start is None or whole.period_end is None:
+        return False
+    return calendar.first_day(whole.period_start) <= calendar.first_day(start) and calendar.last_day(end) <= calendar.last_day(whole.period_end)
+
+
+def joined(first: DateMention, last: DateMention) -> tuple[str, str] | None:
+    """From the start of one date to the end of another that comes later; None where it does not."""
+    start, end = first.period_start, last.period_end
+    return (start, end) if start and end and calendar.first_day(start) < calendar.last_day(end) else None
+
+
+def is_period(date: DateMention) -> bool:
+    """Whether a date has both its ends, and is more than a day."""
+    return date.period_start is not None and date.period_end is not None and not is_day(date)
+
+
+def results_of(found: Scan, item: Item) -> Stretch | None:
+    """The first sentence of an item that tells the results of a battle or a time (石家庄战役战果如下), without a date of its own; None for other items."""
+    opening = next((sentence for paragraph in item.paragraphs for sentence in found.sentences_in(paragraph)), None)
+    if opening is None or found.dates_in(opening.start, opening.end):
+        return None
+    return opening if word_pattern(found.lang, "results").search(found.text, opening.start, opening.end) else None
+
+
 def span(periods: Sequence[tuple[str | None, str | None]]) -> tuple[str, str] | None:
-    """From the earliest start to the latest end of periods that have both; None where none has."""
+    """From the earliest start to the latest end of periods that have both, those that are told to the day where any are; None where none has both."""
     closed = list(_closed(periods))
+    to_the_day = [period for period in closed if len(period[0]) == len(period[1]) == _A_DAY]
     if not closed:
         return None
+    closed = to_the_day or closed
     return min((start for start, _ in closed), key=calendar.first_day), max((end for _, end in closed), key=calendar.last_day)
 
 

@@ -15,7 +15,7 @@ from operator import attrgetter
 
 from kg import authority, vocabulary
 from kg.attribution import Hop
-from kg.claims import periods
+from kg.claims.course import Course
 from kg.claims.mentions import Mentions, Naming
 from kg.claims.places import place, scene, sentence_of, spots
 from kg.claims.scenes import is_overall, section, sums_up_below
@@ -80,10 +80,9 @@ class Setting:
     plain: bool = True            # whether the item names one army of the enemy alone, which 敌军 then means
     fresh: bool = False                   # whether the sentence itself names the subject
     place: Named | None = None
-    date: DateMention | None = None
+    date: DateMention | None = None       # what it has before it tells one
     sentence: int = -1
     paragraph: int = -1
-    period: DateMention | None = None
     attack: bool = False                  # whether the sentence tells of an attack
 
     @property
@@ -96,24 +95,22 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
     """The roles of each count, in the same order. ``told_by`` are the sources that speak: the days and places of their speaking are no event's."""
     waiting = deque(counts)
     result: list[Roles] = []
-    told = periods.told(found, clauses, frozenset(hop.date.start for hop in told_by if hop.date is not None))
+    course = Course(found, clauses, frozenset(hop.date.start for hop in told_by if hop.date is not None), setting.date)
     speaking = sorted((_speaking(hop) for hop in told_by), key=attrgetter("start"))
     spoken = [_around(speaking, clause) for clause in clauses]
     told_places = [spots(found, clause, named, near) for clause, near in zip(clauses, spoken, strict=True)]
     voices = [hop.start for hop in told_by if not hop.main or hop.sentence]
     attacks = {clause.sentence for clause in clauses for hit in clause.hits if "fought" in outcomes(hit)}
     for index, clause in enumerate(clauses):
-        _enter(setting, found, clause, section(found, clause, told_places[index]))
+        _enter(setting, found, clause, section(found, clause, told_places[index]), course)
         if bisect_left(voices, clause.start) < bisect_left(voices, clause.end):
             setting.place, setting.section = setting.theatre, None       # somebody else speaks, of the whole again
         setting.attack = clause.sentence in attacks
-        dates = told[index]
         forces = (*named.within(clause.start, clause.end, FORCE), *_marks(found, clause)) if waiting and waiting[0].clause == index else ()
         while waiting and waiting[0].clause == index:
             count = waiting.popleft()
             roles = Roles()
-            if not _sums_up(found, clauses, told, count) or not _whole_time(roles, result):
-                _date(roles, count, dates, setting, _ahead(clauses, told, index))
+            roles.period_start, roles.period_end = course.time_of(count)
             roles.place = place(found, count, clauses, told_places, setting.section or setting.theatre)
             if roles.place is None:
                 within = sentence_of(clauses, index)
@@ -122,7 +119,8 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
                 roles.place = setting.place or setting.section or setting.theatre or setting.home
             _parties(roles, found, count, clause, named, forces, setting)
             result.append(roles)
-        _leave(found, setting, spoken[index], clause, named, dates, scene(told_places[index]))
+        _leave(found, setting, spoken[index], clause, named, scene(told_places[index]))
+        course.leave(index)
     return result
 
 
@@ -138,41 +136,11 @@ def _speaking(hop: Hop) -> Stretch:
     return Stretch(min(hop.start, hop.cue.start), max(hop.end, hop.cue.end))
 
 
-def _sums_up(found: Scan, clauses: Sequence[Clause], told: Sequence[Sequence[DateMention]], count: Count) -> bool:
-    """Whether the sentence of a count sums up what was told before (统计六战合共), and dates nothing itself."""
-    within = sentence_of(clauses, count.clause)
-    return not any(told[at] for at in within) and word_pattern(found.lang, "sums_up").match(found.text, clauses[within[0]].start) is not None
-
-
-def _whole_time(roles: Roles, before: Sequence[Roles]) -> bool:
-    """Gives a count all the time that those before it took; False where they tell none."""
-    whole = periods.span([(other.period_start, other.period_end) for other in before])
-    if whole is not None:
-        roles.period_start, roles.period_end = whole
-    return whole is not None
-
-
-def _ahead(clauses: Sequence[Clause], told: Sequence[Sequence[DateMention]], index: int) -> DateMention | None:
-    """The first date that the rest of a sentence tells, where what goes before in it tells none: 某部二百余，于十二日进攻."""
-    sentence = clauses[index].sentence
-    start = index
-    while start and clauses[start - 1].sentence == sentence:
-        start -= 1
-    if any(told[at] for at in range(start, index)):
-        return None
-    for at in range(index + 1, len(clauses)):
-        if clauses[at].sentence != sentence:
-            return None
-        if told[at]:
-            return told[at][0]
-    return None
-
-
-def _enter(setting: Setting, found: Scan, clause: Clause, heading: Named | None) -> None:
+def _enter(setting: Setting, found: Scan, clause: Clause, heading: Named | None, course: Course) -> None:
     listed = found.excluded.get(clause.start) == LIST or _MARK.fullmatch(found.text, clause.start, clause.end) is not None
+    course.enter(clause, listed)
     if clause.paragraph != setting.paragraph or listed:
         setting.paragraph = clause.paragraph
-        setting.date = setting.period or setting.date
         setting.people = None
         setting.section = None
         setting.summed = setting.summed or sums_up_below(found, clause)
@@ -184,14 +152,8 @@ def _enter(setting: Setting, found: Scan, clause: Clause, heading: Named | None)
         setting.fresh = False
 
 
-def _leave(found: Scan, setting: Setting, spoken: Sequence[Stretch], clause: Clause, named: Mentions, dates: Sequence[DateMention],
+def _leave(found: Scan, setting: Setting, spoken: Sequence[Stretch], clause: Clause, named: Mentions,
            spot: Naming | None) -> None:
-    if dates:
-        last = dates[-1]
-        if setting.date is None or not periods.is_rougher(last, setting.date):
-            setting.date = last
-        if last.period_start != last.period_end and _lasts_longer(last, setting.period, clause):
-            setting.period = last
     if spot is not None:
         setting.place = spot.thing
         setting.theatre = setting.theatre or spot.thing
@@ -223,24 +185,9 @@ def _pass_on_subject(found: Scan, setting: Setting, spoken: Sequence[Stretch], c
         setting.subject, setting.fresh = None if suffers else first.thing, True
 
 
-def _lasts_longer(date: DateMention, period: DateMention | None, clause: Clause) -> bool:
-    """Whether a stretch of time becomes that of the whole item: the first that is told, and a closed one in the place of an open one."""
-    closed = date.period_start is not None and date.period_end is not None
-    return closed or clause.paragraph == 0 if period is None else closed and period.period_end is None
-
-
 def _is_loss(found: Scan, verb: Hit) -> bool:
     """Whether the subject of a verb is the one that suffers: 阵亡, 损失."""
     return found.text[verb.start:verb.end].lower() in sufferers(found.lang)
-
-
-def _date(roles: Roles, count: Count, dates: Sequence[DateMention], setting: Setting, ahead: DateMention | None) -> None:
-    before = [date for date in dates if date.start <= count.number.start]
-    if ahead is not None and ahead.period_start is None and setting.date is not None:
-        ahead = None                      # an open end (除一月十三日前原驻者) dates nothing before it
-    date = before[-1] if before else dates[0] if dates else ahead or setting.date
-    if date is not None:
-        roles.period_start, roles.period_end = date.period_start, date.period_end
 
 
 def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Mentions, told: Sequence[Naming], setting: Setting) -> None:

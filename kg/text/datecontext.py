@@ -170,7 +170,10 @@ class Context:
             return calendar.latest_day(day, self.paper)
         near = [calendar.day_of(*self.month, day), calendar.day_of(*calendar.add_months(*self.month, 1), day)]
         possible = [found for found in near if found and found <= self.paper]
-        told = self.told
+        told, period = self.told, self.period
+        inside = [found for found in possible if period and calendar.first_day(period[0]) <= found <= calendar.last_day(period[1])]
+        if len(inside) == 1:
+            return inside[0]
         if told is None or (told.year, told.month) != self.month:
             return possible[0] if possible else calendar.latest_day(day, self.paper)
         return min(possible, key=lambda found: abs((found - told).days), default=calendar.latest_day(day, self.paper))

@@ -38,7 +38,8 @@ class DateMention:
     ``period_start`` and ``period_end`` are ISO 8601 at the precision of the text, None for an open end or for what nothing settles. ``kind`` is day, month,
     year, range, list, since, until, relative (told by its distance from another date), duration or time. ``anchored`` tells a date that the text gives down
     from its year from one that the paper's date or the context completes. ``count`` and ``unit`` measure a length of time (None where it is vague);
-    ``running`` marks one that ends when the source speaks (一年来), ``issued`` the date on which a wire item was sent.
+    ``running`` marks one that ends when the source speaks (一年来), ``within`` one in which something happened (三日内),
+    ``issued`` the date on which a wire item was sent.
     """
 
     start: int
@@ -50,6 +51,7 @@ class DateMention:
     count: float | None = None
     unit: str = ""
     running: bool = False
+    within: bool = False
     issued: bool = False
 
 
@@ -264,14 +266,15 @@ class _Resolver:
             return replace(_mention(phrase, self._until_now(phrase), DURATION), running=True)
         if phrase.after == dateforms.SINCE:
             self.context.length = phrase
-        return _mention(phrase, self._same_length(phrase) or _UNSETTLED, DURATION)
+        return replace(_mention(phrase, self._same_length(phrase) or _UNSETTLED, DURATION), within=phrase.after == dateforms.WITHIN)
 
     def _same_length(self, phrase: Phrase) -> Bounds | None:
         """The period told last where it lasts as long; else that which began and goes on: since January 14th …, in four months."""
         context = self.context
         if context.period and _lasts(context.period, phrase.count, phrase.unit):
             return context.period
-        running = (context.since, context.now.isoformat()) if context.since else None
+        start = context.since or (context.told.isoformat() if context.told and phrase.after == dateforms.WITHIN and phrase.unit != DAY else None)
+        running = (start, context.now.isoformat()) if start else None
         if running is None or not _lasts(running, phrase.count, phrase.unit):
             return None
         return (running[0], running[1][:7]) if phrase.unit == MONTH else running
