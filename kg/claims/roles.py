@@ -206,7 +206,7 @@ def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Men
         after = [naming.thing for naming in forces if count.number.end <= naming.start]
         _harm(roles, count, subject, held, after, [naming.thing for naming in before])
     else:
-        _deed(roles, count, subject, held)
+        _deed(roles, count, subject, held, active)
     if agent is not None and count.outcome != "deployed":
         roles.actor = agent.thing
     _take_side(roles, count, setting.sides)
@@ -321,8 +321,11 @@ def _harm(roles: Roles, count: Count, subject: Named | None, held: list[Named], 
         roles.actor = agents[-1] if agents else None
 
 
-def _deed(roles: Roles, count: Count, subject: Named | None, held: list[Named]) -> None:
-    roles.actor = held[0] if held else subject
+def _deed(roles: Roles, count: Count, subject: Named | None, held: list[Named], active: bool) -> None:
+    if count.outcome == "fought" and active and held:
+        roles.actor, roles.affected = subject, held[0]        # 伏击法军车队两次
+    else:
+        roles.actor = held[0] if held else subject
 
 
 def _settle_sides(roles: Roles, count: Count, setting: Setting, people: Named | None) -> None:
@@ -345,7 +348,7 @@ def _settle_sides(roles: Roles, count: Count, setting: Setting, people: Named | 
     elif count.outcome == "fought":
         roles.actor = roles.actor or setting.own
         if roles.actor is not None:
-            roles.affected = setting.enemy if setting.sides.of(roles.actor) == OWN else setting.own
+            roles.affected = roles.affected or (setting.enemy if setting.sides.of(roles.actor) == OWN else setting.own)
     elif count.outcome == "fired" or (count.outcome == "deployed" and actor == ENEMY and setting.attack):
         roles.affected = roles.affected or (setting.enemy if actor == OWN else setting.own)
 
