@@ -43,6 +43,8 @@ _BARE = {True: 3, False: 12}
 _ELLIPTIC = {True: 4, False: 12}
 # What a share of a unit suffers man by man.
 _HEADS = ("killed", "wounded", "casualties", "captured", "killed_or_captured", "surrendered", "deserted")
+# People who do not fight: what goes on without a noun goes on counting them.
+_DEFENCELESS = ("population", "prisoner_of_war")
 # What happens to places; a number that closes their list then counts them.
 _TAKEN = ("retaken_or_removed", "occupied", "abandoned", "destroyed")
 
@@ -94,8 +96,9 @@ def _around(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
 
 def _inherit(found: Scan, clause: Clause, sentence: list[Count], memory: dict[str, Count], count: Count) -> None:
     """A number without a noun goes on counting what the one before it counted (其中八百仍在), or what its measure word last counted (架次, 批)."""
-    if count.object == "personnel" and count.noun is None and count.unit_text is not None and sentence and sentence[-1].object == "population":
-        count.object = "population"           # 居民死伤二百人，重伤三百人
+    if count.object == "personnel" and count.noun is None and count.unit_text is not None and sentence and sentence[-1].object in _DEFENCELESS \
+            and not _of_combat(found, clause, count):
+        count.object = sentence[-1].object    # 居民死伤二百人，重伤三百人
     if count.object is not None:
         if count.unit_text is not None and count.unit not in ("item", "person"):
             memory[count.unit_text] = count
@@ -114,6 +117,12 @@ def _inherit(found: Scan, clause: Clause, sentence: list[Count], memory: dict[st
             count.unit = source.unit
 
 
+def _of_combat(found: Scan, clause: Clause, count: Count) -> bool:
+    """Whether the verb before a number is said of people who fight: 居民五人受伤，我俘二十五名."""
+    verb = next((hit for hit in reversed(clause.hits) if hit.end <= count.number.start and outcomes(hit)), None)
+    return verb is not None and word_pattern(found.lang, "combat").search(found.text, verb.start, verb.end) is not None
+
+
 def _own_verb(found: Scan, clause: Clause, sentence: Sequence[Count], count: Count) -> bool:
     """Whether a bare number stands right behind a verb that is said of people first: 毙伤敌一千五百 after strongholds were counted."""
     if count.unit_text is not None or count.unit == "fraction":
@@ -122,7 +131,7 @@ def _own_verb(found: Scan, clause: Clause, sentence: Sequence[Count], count: Cou
     if verb is None or (sentence and sentence[-1].verb == verb):
         return False
     codes = outcomes(verb)
-    if sentence and any(covers(code, sentence[-1].object or "other") for code in codes):
+    if sentence and not _of_combat(found, clause, count) and any(covers(code, sentence[-1].object or "other") for code in codes):
         return False                      # 击落六十一，击伤二十一: of the same
     return count.number.start - verb.end <= _BARE[found.lang == ZH] and any(of_people(code) for code in codes)
 

@@ -45,6 +45,7 @@ _MARK = re.compile("[甲乙丙丁戊己庚辛壬癸]")
 _HARM = frozenset(("killed", "wounded", "captured", "surrendered", "deserted", "casualties", "killed_or_captured", "eliminated", "routed", "destroyed",
                    "damaged", "destroyed_or_damaged", "shot_down", "sunk", "seized", "retaken_or_removed", "occupied", "abandoned", "repelled", "released"))
 # What is done to people who are no force rather than by them, beside harm.
+_WOUNDS = frozenset(("killed", "wounded", "casualties"))
 _KIND = frozenset(("released", "retaken_or_removed"))     # what its own side does to people
 _SUFFERED = _HARM - {"retaken_or_removed", "occupied", "repelled"} | {"other"}
 _TAKING = frozenset(("occupied", "repelled", "retaken_or_removed", "abandoned"))
@@ -305,9 +306,16 @@ def _carried(count: Count, setting: Setting) -> Named | None:
     if setting.subject is None or count.outcome not in _HARM:
         return setting.subject
     ours = setting.sides.of(setting.subject) == OWN
+    if ours and _is_ill_treated(count):
+        return None
     if count.object == _CIVILIANS:
-        return None if ours and count.outcome not in _KIND else setting.subject
+        return setting.subject
     return None if count.outcome not in _TAKING and not setting.fresh and not ours else setting.subject
+
+
+def _is_ill_treated(count: Count) -> bool:
+    """Whether a count is of people who do not fight, and of what the paper's own side does to none of them."""
+    return (count.object == _CIVILIANS and count.outcome not in _KIND) or (count.object == "prisoner_of_war" and count.outcome in _WOUNDS)
 
 
 def _harm(roles: Roles, count: Count, subject: Named | None, held: list[Named], after: list[Named], before: list[Named]) -> None:
@@ -337,7 +345,7 @@ def _settle_sides(roles: Roles, count: Count, setting: Setting, people: Named | 
     actor, affected = (setting.sides.of(thing) if thing is not None else None for thing in (roles.actor, roles.affected))
     if count.outcome in _HARM:
         if affected is None and actor is None:
-            actor, affected = (ENEMY, OWN) if (people is not None or count.object == _CIVILIANS) and count.outcome not in _KIND else (OWN, ENEMY)
+            actor, affected = (ENEMY, OWN) if _is_ill_treated(count) or (people is not None and count.outcome not in _KIND) else (OWN, ENEMY)
         affected = affected or (ENEMY if actor == OWN else OWN)
         if roles.actor is None or actor is None or setting.sides.of(roles.actor) is None or actor == affected:
             roles.actor = setting.own if affected == ENEMY else setting.enemy

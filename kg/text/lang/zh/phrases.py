@@ -6,6 +6,7 @@ or after it with a mark of the passive (四百五十名被歼), or among the wor
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import cache
 
 from kg import vocabulary
@@ -45,6 +46,8 @@ _JOINT = re.compile(r"[、和及与或并]*$|(?:以及|或者)$")
 _STOP = frozenset("在于至到向从由自被为把将和及与或有是都均亦也就则而又再去来曾已经据受遭用以使令要请不没")
 # A number with its measure word right before a noun, which so is counted already: 三座县城及村镇四百余.
 _COUNTED = re.compile(r"[一二三四五六七八九十百千万两几数余多0-9][^,、和及与]$")
+_WHOLE = ("item", "person", "unit", "round")      # units that nobody halves behind the measure word
+_HALF = Decimal("0.5")
 _HEAD = 7                         # how far after the measure word a noun may stand: 两个最精锐的营
 _BACK = 12                        # how far before a number its noun may stand when other words part them
 
@@ -60,6 +63,8 @@ def count(text: str, number: Number, clause: Clause, index: int, counters: Count
     if counter is not None:
         position += len(counter.text)
         found.unit_text = counter.text
+        if text.startswith("半", position) and counter.unit not in _WHOLE and found.value is not None and found.upper is None:
+            found.value, position = found.value + _HALF, position + 1      # 七公里半
     _qualify(found, text, position)
     position = max(position, found.end)
     found.end = position
@@ -132,7 +137,7 @@ def _noun_before(text: str, found: Count, clause: Clause, counter: Counter | Non
             return None
         if _is_noun(hit) and (hit.end - hit.start > 1 or (adjoining and (counter is not None or nominal))):
             return hit, _listed(text, hit, hits), adjoining
-        suffers = adjoining and counter is not None and text[hit.start:hit.end] in sufferers(ZH) and "casualties" in outcomes(hit)
+        suffers = adjoining and counter is not None and text[hit.start:hit.end] in sufferers(ZH)
         marked = _passive_mark().search(text, clause.start, hit.start) if adjoining and outcomes(hit) and (nominal or counter is not None) else None
         if adjoining and outcomes(hit) and (nominal or suffers or marked is not None):
             rest = text[clause.start:marked.start() if marked is not None else hit.start]
@@ -166,6 +171,8 @@ def _listed(text: str, last: Hit, hits: list[Hit]) -> list[Hit]:
 
 def _noun_after(text: str, position: int, clause: Clause, counter: Counter | None, direct: Hit | None) -> tuple[Hit, bool] | None:
     """(head noun of the phrase that follows a number and its measure word, whether nothing unknown stands between), or None."""
+    if text[position:position + 1] == "一":
+        return None                       # 俘敌四千余，一部…: another quantity
     if direct is not None and objects(direct) and counter is None:
         return direct, True
     head: Hit | None = None
@@ -278,7 +285,7 @@ def govern(text: str, found: Count, clause: Clause, previous: int, following: in
     verbs = [hit for hit in clause.hits if outcomes(hit) and (found.noun is None or hit.start != found.noun.start)]
     before = _verbs_proper([hit for hit in verbs if hit.end <= found.number.start and not _holds_out(hit)], found)
     after = _verbs_proper([hit for hit in verbs if found.number.end <= hit.start < following and not _of_share(text, hit, following)], found)
-    if after and _closes(text, found, before, after[0]):
+    if after and _closes(text, clause, found, before, after[0]):
         together = _together(text, after[0], after)
         outcome = _said(found, together)
         if outcome is not None and not (outcome == "other" and _said_first(text, found, before) in ("deployed", "fought")):
@@ -320,8 +327,11 @@ def _of_share(text: str, verb: Hit, following: int) -> bool:
     return following - verb.end <= 2 and _SHARE.match(text, following) is not None
 
 
-def _closes(text: str, found: Count, before: list[Hit], verb: Hit) -> bool:
+def _closes(text: str, clause: Clause, found: Count, before: list[Hit], verb: Hit) -> bool:
     """Whether a verb after the number governs it rather than one before it."""
+    if before and _adjoins(text, before[-1], found) and any(
+            FORCE in hit.entry.readings and found.end <= hit.start and hit.end <= verb.start for hit in clause.hits):
+        return False                      # 俘敌四千余一部藏军起义: somebody else's act
     if not before or _loss(text, verb):
         return True
     if word_pattern(ZH, "passive").search(text[max(found.end, verb.start - 3):verb.start]):
