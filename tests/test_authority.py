@@ -56,7 +56,7 @@ CHINA = ("place/jinan", "force/kuomintang-troops")
     (FORCE, ZH, "苏中新四军", "force/central-jiangsu-new-fourth-army"),
     (FORCE, ZH, "整编七四师", "force/reorganized-74th-division"),
     (FORCE, ZH, "交通警察总队", "force/traffic-police-corps"),
-    (FORCE, ZH, "美机", "force/us-air-force"),
+    (FORCE, ZH, "美机", "force/us-aircraft"),
     (FORCE, ZH, "美国侵朝空军", "force/us-air-force-invading-korea"),
     (FORCE, ZH, "英国第廿九旅", "force/british-29th-brigade"),
     (FORCE, ZH, "共和国军", "force/indonesian-republican-army"),

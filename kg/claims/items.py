@@ -17,7 +17,7 @@ from kg.claims.parts import wholes
 from kg.claims.periods import is_period, results_of, span
 from kg.claims.places import scene as scene_of
 from kg.claims.places import spots
-from kg.claims.roles import Roles, Setting, assign
+from kg.claims.roles import HARM, Roles, Setting, assign
 from kg.claims.scenes import campaign, headline
 from kg.claims.sides import ENEMY, OWN, Sides, army_of, home, region
 from kg.model import Named, TextVersion
@@ -68,6 +68,7 @@ class ItemReading:
         setting.whole = campaign(found, parts, self._named) or setting.whole
         held = wholes(found, parts, self.counts)
         roles = assign(found, parts, self.counts, self._named, setting, self.told.hops)
+        _share(self.counts, roles, held)
         return tuple(Claimed(count, role, whole, parts[count.clause].sentence, parts[count.clause].paragraph)
                      for count, role, whole in zip(self.counts, roles, held, strict=True))
 
@@ -159,6 +160,15 @@ def _time(found: Scan, before: ItemReading, opening: Stretch, named: Mentions) -
         return None
     time = span([(claim.roles.period_start, claim.roles.period_end) for claim in before.claims])
     return DateMention(opening.start, opening.start, *time, RANGE, False) if time is not None else None
+
+
+def _share(counts: Sequence[Count], roles: Sequence[Roles], held: Sequence[int | None]) -> None:
+    """A part suffers what its whole did, at the same hands; whose it is only where it says so: 俘敌三百名，其中军官十名, 美军五十名."""
+    for count, role, whole in zip(counts, roles, held, strict=True):
+        if whole is not None and count.outcome in HARM and count.outcome == counts[whole].outcome:
+            role.actor = roles[whole].actor
+            if count.holder is None:
+                role.affected = roles[whole].affected
 
 
 def _setting(found: Scan, item: Item, named: Mentions, around: Setting, hops: Sequence[Hop]) -> Setting:

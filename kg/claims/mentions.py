@@ -10,8 +10,8 @@ from itertools import pairwise
 from operator import attrgetter
 
 from kg import authority
-from kg.model import ZH, Named
-from kg.text.grammar import word_pattern
+from kg.model import EN, ZH, Named
+from kg.text.grammar import word_pattern, words
 from kg.text.lexicon import FORCE, PLACE, SOURCE, Hit
 from kg.text.scan import Scan
 from kg.values import value
@@ -110,6 +110,7 @@ def _in_short(found: Scan, namings: list[Naming]) -> list[Naming]:
     seconds = _second_names(found, [naming for naming, _ in full])
     told = {second.start for _, second in seconds}
     same = {second.thing.path: first.thing for first, second in seconds}
+    wings = _wings([naming.thing for naming, _ in full])
     result = list(namings)
     for at, naming in enumerate(namings):
         named = meant.get(found.text[naming.start:naming.end]) if naming.kind == FORCE else None
@@ -118,7 +119,17 @@ def _in_short(found: Scan, namings: list[Naming]) -> list[Naming]:
             result[at] = Naming(naming.start, naming.end, FORCE, named[max(before - 1, 0)].thing)
         elif naming.kind == FORCE and naming.thing.path in same and naming.start not in told:
             result[at] = Naming(naming.start, naming.end, FORCE, same[naming.thing.path])
+        elif naming.kind == FORCE and naming.thing.path in wings:
+            result[at] = Naming(naming.start, naming.end, FORCE, wings[naming.thing.path])
     return result
+
+
+def _wings(armies: Sequence[Named]) -> dict[str, Named]:
+    """By the path of somebody's aircraft (美机), the air force that an article names as theirs (侵朝美国空军)."""
+    craft = {thing.path for thing in armies if thing.known and (thing.label_en or "").endswith(words(EN, "craft"))}
+    whose = {path: authority.parent(path) for path in craft}
+    wings = [thing for thing in reversed(armies) if thing.path not in craft]
+    return {path: thing for path, parent in whose.items() for thing in wings if parent in authority.ancestors(thing.path)}
 
 
 def _is_role(lang: str, naming: Naming, words: str) -> bool:

@@ -10,17 +10,17 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from operator import attrgetter
 
 from kg import authority, vocabulary
 from kg.attribution import Hop
 from kg.claims.course import Course
 from kg.claims.mentions import Mentions, Naming
+from kg.claims.naming import is_aim, marks, said_again, whole_units
 from kg.claims.places import place, scene, sentence_of, spots
 from kg.claims.scenes import is_overall, section, sums_up_below
 from kg.claims.sides import ENEMY, OWN, Sides, commanded, is_branch
-from kg.model import ZH, Named
+from kg.model import Named
 from kg.text.dates import DateMention
 from kg.text.grammar import ACTIVE, LOSS, PASSIVE, Clause, Count, outcomes, sufferers, word_pattern, words
 from kg.text.lexicon import FORCE, OUTCOME, Hit
@@ -28,26 +28,25 @@ from kg.text.numeral import LIST
 from kg.text.scan import Scan
 from kg.text.structure import Stretch
 
-_MARKS = ("own_mark", "enemy_mark", "puppet_mark")
 _AGENT = 12                       # how far before its verb the word that makes it passive may stand
 _CLOSE = 8                        # how near its cue a source stands whose words are all about speaking
 _FARTHEST = 400                   # how long the words that tell who speaks are at most, in code points
 _BESIDE = 3                       # how near before a number a force may stand that is counted, in code points
-_TOWARDS = 2                      # how near before a force a word may stand that makes it the aim
-_TOWARDS_FAR = 7                  # and how far 向 may stand before it: 向该城敌军兵营轰击
-_TOWARDS_IT = re.compile("[向对][^由从自,、以]*$")
 _CIVILIANS = "population"
 _AND = re.compile(r"[、,]?\s*(?:[和及与、]|and)?\s*")
 
 # A mark that opens an item of a list and stands alone between its brackets: （甲）.
 _MARK = re.compile("[甲乙丙丁戊己庚辛壬癸]")
-# What somebody does to somebody else; the rest is what forces do or hold.
-_HARM = frozenset(("killed", "wounded", "captured", "surrendered", "deserted", "casualties", "killed_or_captured", "eliminated", "routed", "destroyed",
+HARM = frozenset(("killed", "wounded", "captured", "surrendered", "deserted", "casualties", "killed_or_captured", "eliminated", "routed", "destroyed",
                    "damaged", "destroyed_or_damaged", "shot_down", "sunk", "seized", "retaken_or_removed", "occupied", "abandoned", "repelled", "released"))
 # What is done to people who are no force rather than by them, beside harm.
 _WOUNDS = frozenset(("killed", "wounded", "casualties"))
 _KIND = frozenset(("released", "retaken_or_removed"))     # what its own side does to people
-_SUFFERED = _HARM - {"retaken_or_removed", "occupied", "repelled"} | {"other"}
+_SUFFERED = HARM - {"retaken_or_removed", "occupied", "repelled"} | {"other"}
+# What its subject suffers although it acts: who surrenders, changes sides or gives up a place.
+_YIELDING = frozenset(("surrendered", "deserted", "abandoned"))
+# Whose deed an outcome is by what its code says.
+_TAKERS = {"occupied": ENEMY, "retaken_or_removed": OWN}
 _TAKING = frozenset(("occupied", "repelled", "retaken_or_removed", "abandoned"))
 
 
@@ -77,6 +76,7 @@ class Setting:
     subject: Named | None = None
     unit: Named | None = None             # the last force named by its own name: what 该师 means
     hit: Named | None = None              # the force of the other side that suffered last
+    sufferer: Named | None = None         # who suffers in the sentence: 我阵亡三人，负伤五人
     people: Named | None = None           # those who were counted last in the paragraph and are no force
     plain: bool = True            # whether the item names one army of the enemy alone, which 敌军 then means
     fresh: bool = False                   # whether the sentence itself names the subject
@@ -107,7 +107,7 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
         if bisect_left(voices, clause.start) < bisect_left(voices, clause.end):
             setting.place, setting.section = setting.theatre, None       # somebody else speaks, of the whole again
         setting.attack = clause.sentence in attacks
-        forces = (*named.within(clause.start, clause.end, FORCE), *_marks(found, clause)) if waiting and waiting[0].clause == index else ()
+        forces = (*named.within(clause.start, clause.end, FORCE), *marks(found, clause)) if waiting and waiting[0].clause == index else ()
         while waiting and waiting[0].clause == index:
             count = waiting.popleft()
             roles = Roles()
@@ -148,9 +148,11 @@ def _enter(setting: Setting, found: Scan, clause: Clause, heading: Named | None,
         setting.place = setting.area if setting.summed else setting.theatre
     if heading is not None:
         setting.section = setting.place = heading
+        setting.hit = None if listed else setting.hit     # each item of a list tells of another place
     if clause.sentence != setting.sentence:
         setting.sentence = clause.sentence
         setting.fresh = False
+        setting.sufferer = None
 
 
 def _leave(found: Scan, setting: Setting, spoken: Sequence[Stretch], clause: Clause, named: Mentions,
@@ -163,21 +165,21 @@ def _leave(found: Scan, setting: Setting, spoken: Sequence[Stretch], clause: Cla
 
 def _pass_on_subject(found: Scan, setting: Setting, spoken: Sequence[Stretch], clause: Clause, named: Mentions) -> None:
     """Keeps who acts for the clauses that follow: the first force of a clause before its verb; in the passive, whoever did it."""
-    marks = _marks(found, clause)
-    forces = sorted((force for force in (*named.within(clause.start, clause.end, FORCE), *marks)
+    single = marks(found, clause)
+    forces = sorted((force for force in (*named.within(clause.start, clause.end, FORCE), *single)
                      if not any(words.start <= force.start < words.end for words in spoken)), key=lambda naming: naming.start)
     if found.text[clause.start - 1:clause.start] == "(" or word_pattern(found.lang, "set_apart").search(found.text, clause.start, clause.end):
         return                            # （即前民抗军）; 当地日伪军尚不在内
     setting.unit = next((force.thing for force in reversed(forces) if not authority.generic(force.thing.path)), setting.unit)
     if word_pattern(found.lang, "part").match(found.text, clause.start):
         return                            # 其中美军八千余: some of those who suffered
-    acting = [force for force in forces if not _is_aim(found, clause, force)]
+    acting = [force for force in forces if not is_aim(found, clause, force)]
     first = acting[0] if acting else None
     verbs = [hit for hit in clause.hits if OUTCOME in hit.entry.readings and not (first is not None and first.start <= hit.start < first.end)]
     passive = word_pattern(found.lang, "passive")
     done_by = first is not None and (passive.search(found.text, clause.start, first.start) is not None
                                      or found.text.endswith(words(found.lang, "through"), clause.start, first.start))
-    if first is None or (first in marks and not done_by) or (verbs and verbs[0].start < first.start):
+    if first is None or (first in single and not done_by) or (verbs and verbs[0].start < first.start):
         return
     if done_by:
         setting.subject, setting.fresh = first.thing, True        # 被我击退, 经我反击: we did
@@ -193,23 +195,28 @@ def _is_loss(found: Scan, verb: Hit) -> bool:
 
 def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Mentions, told: Sequence[Naming], setting: Setting) -> None:
     agent = _agent(found, count, clause, named) if count.voice == PASSIVE else None
-    forces = sorted((naming for naming in (*told, *_said_again(found, clause, setting)) if agent is None or naming.start != agent.start),
-                    key=lambda naming: naming.start)
+    forces = whole_units(found, sorted((naming for naming in (*told, *said_again(found, clause, setting.unit)) if agent is None or naming.start != agent.start),
+                                       key=lambda naming: naming.start))
     active = count.verb is not None and count.voice == ACTIVE and clause.start <= count.verb.start <= count.number.start
-    carried = count.voice == ACTIVE and count.outcome in _HARM and not active
+    carried = count.voice == ACTIVE and count.outcome in HARM and not active
     limit = count.verb.start if active and count.verb is not None else count.start if carried else count.number.start
-    before = [naming for naming in forces if naming.end <= limit and not _is_aim(found, clause, naming)]
+    before = [naming for naming in forces if naming.end <= limit and not is_aim(found, clause, naming)]
     held = [naming.thing for naming in forces if count.start <= naming.start and naming.end <= count.end and naming not in before]
     if carried and not held and before and count.number.start - before[-1].end <= _BESIDE:
         held, before = [before[-1].thing], before[:-1]      # 其中美军一万余人: of those who suffered
     subject = _subject(found, before) or _carried(count, setting)
-    if count.outcome in _HARM:
+    if count.voice == LOSS and not held and not before:
+        before = _selves(found, count, clause, setting)
+    if count.outcome in HARM:
         after = [naming.thing for naming in forces if count.number.end <= naming.start]
         _harm(roles, count, subject, held, after, [naming.thing for naming in before])
     else:
         _deed(roles, count, subject, held, active)
     if agent is not None and count.outcome != "deployed":
         roles.actor = agent.thing
+        roles.affected = roles.affected or (setting.subject if setting.fresh else None)
+    if count.voice == LOSS:
+        setting.sufferer = roles.affected or setting.sufferer
     _take_side(roles, count, setting.sides)
     people = _people(found, count, setting) if roles.affected is None or count.object == _CIVILIANS else None
     _settle_sides(roles, count, setting, people)
@@ -219,6 +226,13 @@ def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Men
         roles.actor = people
     elif count.object == _CIVILIANS:
         roles.affected = None             # who they are, the text does not tell
+
+
+def _selves(found: Scan, count: Count, clause: Clause, setting: Setting) -> list[Naming]:
+    """Who suffers where the clause names nobody: those who act in the sentence (自己牺牲两人), or who suffered in it before."""
+    selves = word_pattern(found.lang, "selves").search(found.text, clause.start, count.number.start)
+    thing = setting.subject or setting.own if selves else setting.sufferer
+    return [Naming(clause.start, clause.start, FORCE, thing)] if thing is not None else []
 
 
 def _people(found: Scan, count: Count, setting: Setting) -> Named | None:
@@ -236,11 +250,11 @@ def _agent(found: Scan, count: Count, clause: Clause, named: Mentions) -> Naming
     if verb is None:
         return None
     least = clause.end if verb.start >= clause.end else clause.start if verb.start < count.number.start else count.number.end
-    marks = list(word_pattern(found.lang, "passive").finditer(found.text, max(least, verb.start - _AGENT), verb.start))
-    if not marks:
+    passive = list(word_pattern(found.lang, "passive").finditer(found.text, max(least, verb.start - _AGENT), verb.start))
+    if not passive:
         return None
-    start = marks[-1].end()
-    told = [*named.within(start, verb.start, FORCE), *_marks(found, Clause(start, verb.start, (), clause.sentence, clause.paragraph))]
+    start = passive[-1].end()
+    told = [*named.within(start, verb.start, FORCE), *marks(found, Clause(start, verb.start, (), clause.sentence, clause.paragraph))]
     return told[-1] if told else None
 
 
@@ -251,45 +265,6 @@ def _take_side(roles: Roles, count: Count, sides: Sides) -> None:
         links = vocabulary.scheme(OUTCOME)[count.outcome].links.get("oppositeSideOf", ())
         if any(code in codes for code in links):
             count.outcome = next(code for code in (count.outcome, *links) if (code == "occupied") == (sides.of(roles.actor) == ENEMY))
-
-
-def _is_aim(found: Scan, clause: Clause, force: Naming) -> bool:
-    """Whether a force is what somebody goes for or makes do something: 向我守军发炮, 犯我, 迫使敌军撤出."""
-    if word_pattern(found.lang, "causes").search(found.text, max(clause.start, force.start - _TOWARDS), force.start):
-        return True
-    if found.lang == ZH and _TOWARDS_IT.search(found.text, max(clause.start, force.start - _TOWARDS_FAR), force.start):
-        return True
-    return word_pattern(found.lang, "aim").search(found.text, max(clause.start, force.start - _TOWARDS), force.start) is not None
-
-
-@cache
-def _mark_pattern(lang: str) -> re.Pattern[str]:
-    plain = word_pattern(lang, "no_mark").pattern
-    marks = "|".join(form.text for code in _MARKS for form in vocabulary.scheme("word")[code].forms if form.lang == lang)
-    return re.compile(f"(?:{marks})(?!{plain})" if marks else r"(?!)")
-
-
-@cache
-def _stands_for(lang: str, mark: str) -> Named:
-    scheme = vocabulary.scheme("word")
-    code = next(code for code in _MARKS if any(form.text == mark and form.lang == lang for form in scheme[code].forms))
-    return authority.thing(f"force/{scheme[code].links['standsFor'][0]}")
-
-
-def _marks(found: Scan, clause: Clause) -> list[Naming]:
-    """The single characters of a clause that stand for a side (毙伤伪八十余), outside of any word."""
-    return [Naming(match.start(), match.end(), FORCE, _stands_for(found.lang, match.group()))
-            for match in _mark_pattern(found.lang).finditer(found.text, clause.start, clause.end)
-            if not any(hit.start <= match.start() < hit.end and FORCE not in hit.entry.readings and hit.end - hit.start > 2 for hit in clause.hits)
-            and not any(hit.start <= match.start() < hit.end and FORCE in hit.entry.readings for hit in clause.hits)]
-
-
-def _said_again(found: Scan, clause: Clause, setting: Setting) -> list[Naming]:
-    """The words of a clause by which it means the force that was named last (该师, 该部)."""
-    if setting.unit is None:
-        return []
-    words = word_pattern(found.lang, "said_again")
-    return [Naming(match.start(), match.end(), FORCE, setting.unit) for match in words.finditer(found.text, clause.start, clause.end)]
 
 
 def _subject(found: Scan, before: Sequence[Naming]) -> Named | None:
@@ -303,7 +278,7 @@ def _subject(found: Scan, before: Sequence[Naming]) -> Named | None:
 def _carried(count: Count, setting: Setting) -> Named | None:
     """The subject that the clauses before leave. What a sentence tells of harm without a subject, the paper's side did, whoever was spoken of before;
     to civilians it is none that the paper's side did."""
-    if setting.subject is None or count.outcome not in _HARM:
+    if setting.subject is None or count.outcome not in HARM:
         return setting.subject
     ours = setting.sides.of(setting.subject) == OWN
     if ours and _is_ill_treated(count):
@@ -341,9 +316,16 @@ def _settle_sides(roles: Roles, count: Count, setting: Setting, people: Named | 
 
     A role (敌军) stands for the army that has it.
     """
+    if count.outcome in _YIELDING and roles.affected is None:
+        roles.actor, roles.affected = None, roles.actor
     roles.actor, roles.affected = _army(roles.actor, setting), _army(roles.affected, setting)
     actor, affected = (setting.sides.of(thing) if thing is not None else None for thing in (roles.actor, roles.affected))
-    if count.outcome in _HARM:
+    if count.outcome in HARM:
+        taker = _TAKERS.get(count.outcome)
+        if taker is not None and actor not in (None, taker):
+            actor = roles.actor = None
+        if taker is not None and actor is None:
+            actor, affected = taker, affected if affected != taker else None
         if affected is None and actor is None:
             actor, affected = (ENEMY, OWN) if _is_ill_treated(count) or (people is not None and count.outcome not in _KIND) else (OWN, ENEMY)
         affected = affected or (ENEMY if actor == OWN else OWN)

@@ -5,7 +5,7 @@ other side's units by their numbers. Only an army at home that fights rebels or 
 """
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
 
 from kg import authority
@@ -67,8 +67,10 @@ class Sides:
         """The force of a side that is named most, of the namings of forces that are given; armies by name before roles (敌军)."""
         forces = [commanded(naming.thing) for naming in namings if self.of(naming.thing) == side]
         armies = [thing for thing in forces if not authority.generic(thing.path)]
-        named = [thing for thing in armies if thing.known or side_told(thing) is not None]
-        return most_named(thing for thing in named if thing.known) or most_named(named) or most_named(map(_whole_role, forces))
+        paths = {thing.path for thing in armies}
+        named = [_whole(thing, paths) if side == ENEMY else thing for thing in armies if thing.known or side_told(thing) is not None]
+        whole = [thing for thing in named if not is_branch(thing)] or named
+        return most_named(thing for thing in whole if thing.known) or most_named(whole) or most_named(map(_whole_role, forces))
 
     def is_plain(self, namings: Sequence[Naming]) -> bool:
         """Whether one army of the enemy alone is named, so that the enemy can be no other."""
@@ -102,6 +104,11 @@ def army_of(speaker: Named) -> Named | None:
         parent = authority.parent(found.path)
         found = authority.thing(parent) if parent is not None else None
     return None if found is None else commanded(found)
+
+
+def _whole(unit: Named, named: Set[str]) -> Named:
+    """The widest force of those named that a unit is part of: 法军 for 外籍军团 where the text names both."""
+    return next((authority.thing(path) for path in reversed(authority.ancestors(unit.path)) if path in named and not authority.is_source(path)), unit)
 
 
 def _whole_role(role: Named) -> Named:

@@ -57,14 +57,16 @@ def names(text: str, hits: Sequence[Hit], numbers: Sequence[Number], start: int,
 
 def _units(text: str, hits: Sequence[Hit], numbers: Sequence[Number], start: int) -> Iterator[tuple[int, int, str]]:
     armies = {hit.end: hit.start for hit in hits if FORCE in hit.entry.readings}
+    reach = start
     for number in numbers:
         if number.kind in ("designation", "ordinal"):
             unit = _UNIT.match(text, number.core_end)
             if unit:
-                prefix = _PREFIX.search(text, max(start, number.core_start - 8), number.core_start)
+                prefix = _PREFIX.search(text, max(reach, number.core_start - 8), number.core_start)
                 named = prefix.start() if prefix else number.core_start
                 whose = next((armies[at] for at in (named, named + 1, named + 2) if at in armies and at <= number.core_start), named)
                 yield min(whose, named), unit.end(), FORCE
+                reach = unit.end()     # 七十一军八十八师 are two
 
 
 def _numbered(text: str, numbers: Sequence[Number]) -> Iterator[tuple[int, int, str]]:
