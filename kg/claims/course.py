@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from kg.claims import periods
 from kg.claims.places import sentence_of
+from kg.text import calendar
 from kg.text.dates import DURATION, DateMention
 from kg.text.grammar import Clause, Count, word_pattern
 from kg.text.scan import Scan
@@ -57,7 +58,7 @@ class Course:
         if not dates or word_pattern(self._found.lang, "aside").match(self._found.text, clause.start):
             return
         last = dates[-1]
-        if self._dated is None or not periods.is_rougher(last, self._dated):
+        if self._dated is None or not periods.looks_back(last, self._dated):
             self._dated = last
         if periods.is_bare_end(last):
             self._date = None
@@ -76,19 +77,27 @@ class Course:
         dates = self._told[count.clause]
         before = [date for date in dates if date.start <= count.number.start]
         date = before[-1] if before else dates[0] if dates else None
-        if date is not None and self._dated is not None and periods.is_rougher(date, self._dated):
+        if date is not None and self._dated is not None and periods.looks_back(date, self._dated):
             date = self._dated
-        date = date or self._ahead(count.clause) or self._dated or self._carried(count)
-        return (date.period_start, date.period_end) if date is not None else _UNTOLD
+        date = date or self._ahead(count.clause) or self._dated
+        return (date.period_start, date.period_end) if date is not None else self._carried(count)
 
-    def _carried(self, count: Count) -> DateMention | None:
+    def _carried(self, count: Count) -> Period:
         """The time that the sentences before leave to a count whose sentence tells none."""
         date = self._date
-        if date is None or self._present or count.outcome == "controlled" or (periods.is_day(date) and self._is_vague(count.clause)):
-            return None
+        if date is None or self._present or count.outcome == "controlled":
+            return _UNTOLD
+        length = self._length(count.clause)
+        if periods.is_day(date) and (length is not None or self._is_vague(count.clause)):
+            return self._as_long_as(length) if length is not None else _UNTOLD
         if self._whole is not None and periods.within(date, self._whole) and self._says(count, "one_by_one"):
-            self._date = self._whole
-        return self._date
+            date = self._date = self._whole
+        return date.period_start, date.period_end
+
+    def _as_long_as(self, length: DateMention) -> Period:
+        """The time from the first to the last of the days told before, where it is as long as is said: 两天内共缴获."""
+        whole = periods.span(self._before)
+        return whole if whole is not None and length.count is not None and calendar.lasts(*whole, length.count, length.unit) else _UNTOLD
 
     def _is_present(self, clause: Clause) -> bool:
         """Whether a clause tells how things stand now: 目前, or 现 at its head where that begins no other word (现场)."""
@@ -98,16 +107,18 @@ class Course:
             return True
         return word_pattern(lang, "at_present").search(text, clause.start, clause.end) is not None
 
+    def _length(self, index: int) -> DateMention | None:
+        """The length of time in which what a clause tells happened, told in it or before it in its sentence, where nothing settles which time it was."""
+        lengths = (date for at in self._behind(index) for date in self._found.dates_in(self._clauses[at].start, self._clauses[at].end) if date.kind == DURATION)
+        return next((date for date in lengths if date.running or date.within), None)
+
     def _is_vague(self, index: int) -> bool:
-        """Whether a clause or one before it in its sentence tells a time that nothing settles: 连日来, 旬日之间, 三日内."""
-        clauses, text = self._clauses, self._found.text
-        for at in range(sentence_of(clauses, index).start, index + 1):
-            clause = clauses[at]
-            if any(date.kind == DURATION and (date.running or date.within) for date in self._found.dates_in(clause.start, clause.end)):
-                return True
-            if word_pattern(self._found.lang, "some_time").search(text, clause.start, clause.end):
-                return True
-        return False
+        """Whether a clause or one before it in its sentence tells a time without saying which days it has: 连日来, 旬日之间."""
+        some_time, text = word_pattern(self._found.lang, "some_time"), self._found.text
+        return any(some_time.search(text, self._clauses[at].start, self._clauses[at].end) for at in self._behind(index))
+
+    def _behind(self, index: int) -> range:
+        return range(sentence_of(self._clauses, index).start, index + 1)
 
     def _says(self, count: Count, word: str) -> bool:
         within = sentence_of(self._clauses, count.clause)

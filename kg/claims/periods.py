@@ -55,6 +55,11 @@ def is_rougher(date: DateMention, other: DateMention) -> bool:
     return len(date.period_start or date.period_end or "") == len("1953") < len(other.period_start or other.period_end or "")
 
 
+def looks_back(date: DateMention, told: DateMention) -> bool:
+    """Whether a year is only that of which more was told before: 八月份打掉三万发，占今年运到的四成."""
+    return is_rougher(date, told) and within(told, date)
+
+
 def _over(found: Scan, clause: Clause, date: DateMention, last: tuple[Clause, DateMention] | None,
           opened: tuple[Clause, DateMention] | None) -> DateMention:
     """The date with the start that an earlier one gives it, where it ends a period."""

@@ -36,6 +36,7 @@ class Context:
         self.now = _day(state.issued) or paper
         self.day, self.told = _day(state.day), _day(state.told)
         self.year, self.month = state.year, state.month
+        self.whole_before: Bounds | None = None   # the month or year that was told by itself before the last: 九月…去年同期
         self.passing_year: int | None = None      # a year by itself: it holds for its sentence
         self.period, self.since, self.whole = state.period, state.since, state.whole
         self.same_sentence = False                # as the start of ``since``
@@ -82,7 +83,7 @@ class Context:
         if found[0] != found[1]:
             self.period = found
         elif len(found[0]) < len("1951-06-10"):
-            self.whole = found[0]
+            self.whole, self.whole_before = found[0], (self.whole, self.whole) if self.whole else None
 
     def _remember_month(self, phrase: Phrase, year: int, month: int) -> None:
         if phrase.before not in OPEN_FROM + OPEN_TO and phrase.after not in OPEN_FROM + OPEN_TO:

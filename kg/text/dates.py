@@ -29,6 +29,7 @@ _FINDERS: dict[str, Callable[[str], list[Phrase]]] = {"en": en.phrases, "zh": zh
 _CLOSED = (DATE, DAY, MONTH, YEAR, RANGE, LIST, RELATIVE, SINCE)
 _UNSETTLED = (None, None)
 _HOUR = "hour"
+_ABOUT = timedelta(3)             # how far the day a battle has entered may lie from when the source speaks
 
 
 @value(frozen=True, slots=True)
@@ -238,19 +239,32 @@ class _Resolver:
 
     def _same_period(self, phrase: Phrase) -> DateMention | None:
         previous = self._previous
+        if phrase.joined and previous and previous.period_start == previous.period_end and len(previous.period_start or "") == len("1953"):
+            self.mentions[-1] = self._same_of_year(phrase, previous)
+            return None
         if phrase.joined and previous and previous.kind in (RANGE, LIST):
             self.mentions[-1] = replace(previous, end=phrase.end)
             return None
         whole = self.context.whole
         return _mention(phrase, self.context.period or ((whole, whole) if whole else _UNSETTLED), RELATIVE)
 
+    def _same_of_year(self, phrase: Phrase, year: DateMention) -> DateMention:
+        """去年同期: the period told last, in another year."""
+        period = self.context.period or self.context.whole_before
+        bounds = tuple(f"{year.period_start}{bound[4:]}" for bound in period) if period else _UNSETTLED
+        if any(bound is not None and bound.endswith("02-29") for bound in bounds):
+            bounds = _UNSETTLED
+        return replace(year, end=phrase.end, period_start=bounds[0], period_end=bounds[1])
+
     def _ordinal_day(self, phrase: Phrase) -> DateMention:
-        """第四天: counted from the last day that was told by its number."""
-        first = self.context.told
-        found = first + timedelta((phrase.day or 1) - 1) if first else None
+        """第四天: counted from the last day that was told by its number; 已进入第四天: else back from the day on which the source speaks."""
+        first, length = self.context.told, timedelta((phrase.day or 1) - 1)
+        found = first + length if first else None
+        if phrase.before == dateforms.ENTERED and (found is None or abs(self.context.now - found) > _ABOUT):
+            return _mention(phrase, ((self.context.now - length).isoformat(), self.context.now.isoformat()), RANGE)
         if first is None or found is None or found > self.context.paper:
             return _mention(phrase, _UNSETTLED, RELATIVE)
-        if phrase.before == dateforms.UNTIL:
+        if phrase.before in (dateforms.UNTIL, dateforms.ENTERED):
             return _mention(phrase, (first.isoformat(), found.isoformat()), RANGE)
         self.context.day = found
         return _mention(phrase, (found.isoformat(), found.isoformat()), RELATIVE)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from kg import vocabulary
+from kg.model import EN
 from kg.text.lexicon import OBJECT, OUTCOME, Counter, Hit
 from kg.text.numeral import Number
 from kg.values import value
@@ -100,7 +101,7 @@ def words(lang: str, *codes: str) -> tuple[str, ...]:
 @cache
 def word_pattern(lang: str, *codes: str) -> re.Pattern[str]:
     """A pattern that matches any form of some words of grammar."""
-    return re.compile("|".join(re.escape(form) for form in words(lang, *codes)) or r"(?!)")
+    return re.compile("|".join(re.escape(form) for form in words(lang, *codes)) or r"(?!)", re.IGNORECASE if lang == EN else 0)
 
 
 @cache
