@@ -104,12 +104,12 @@ def _restated(found: Sequence[Pairing], figures_: list[Figure]) -> Iterator[Figu
             said = first_told.setdefault(claim, at)
             said = None if said == at else said
         if said is None:
-            yield _of_all(figure, scene, time) if figure.dispatch == 0 else figure
+            yield _of_all(figure, pairing.claim.roles.aside or scene, time) if figure.dispatch == 0 else figure
             continue
         first = figures_[said]
         if figure.dispatch == 0 and figure.period_start is None and figure.period_end is None:
             figure = replace(figure, period_start=first.period_start, period_end=first.period_end)
-        yield replace(figure, restates=first.key, place=figure.place or first.place,
+        yield replace(figure, restates=first.key, place=figure.place or first.place or pairing.claim.roles.aside,
                       actor=figure.actor or first.actor, affected=figure.affected or first.affected)
 
 

@@ -18,7 +18,7 @@ from kg.claims.periods import is_period, results_of, span
 from kg.claims.places import scene as scene_of
 from kg.claims.places import spots
 from kg.claims.roles import HARM, Roles, Setting, assign
-from kg.claims.scenes import campaign, headline
+from kg.claims.scenes import Scenes, campaign, headline
 from kg.claims.sides import ENEMY, OWN, Sides, army_of, home, region
 from kg.model import Named, TextVersion
 from kg.text.dates import RANGE, DateMention
@@ -65,7 +65,7 @@ class ItemReading:
         """The counts in their order, with their roles."""
         found, parts = self._found, self.clauses
         setting = _setting(found, self.item, self._named, self._around(), self.told.hops)
-        setting.whole = campaign(found, parts, self._named) or setting.whole
+        setting.scenes.whole = campaign(found, parts, self._named) or setting.scenes.whole
         held = wholes(found, parts, self.counts)
         roles = assign(found, parts, self.counts, self._named, setting, self.told.hops)
         _share(self.counts, roles, held)
@@ -119,7 +119,7 @@ def read_version(scanned: Scanned, named: Mentions, lexicon: Lexicon) -> Version
     def around() -> Setting:
         forces = named.of(FORCE)
         sides = Sides(forces, named.of(PLACE))
-        return Setting(sides, sides.main_force(forces, OWN), sides.main_force(forces, ENEMY), None, _home(scanned.scan, forces, sides))
+        return Setting(sides, sides.main_force(forces, OWN), sides.main_force(forces, ENEMY), Scenes(None, _home(scanned.scan, forces, sides)))
 
     @cache
     def titled() -> tuple[Named | None, Named | None]:
@@ -127,27 +127,26 @@ def read_version(scanned: Scanned, named: Mentions, lexicon: Lexicon) -> Version
         scene = next((spot.thing for clause in told if (spot := scene_of(clause)) is not None), None)
         return scene, campaign(scanned.scan, items[0].clauses, named) or headline(told)
 
-    items = [ItemReading(scanned.scan, 0, title, named, lexicon, around)]
+    items: list[ItemReading] = []
 
     def below(n: int, item: Item) -> Setting:
         """What the title and the items before tell for one."""
-        setting = _below(around, titled, named, item if n > 1 else None)
-        if opening := results_of(scanned.scan, item):
+        setting = _below(around, titled, named, item, n)
+        if n and (opening := results_of(scanned.scan, item)):
             setting = replace(setting, date=_time(scanned.scan, items[n - 1], opening, named))
         return setting
 
-    for n, item in enumerate(scanned.layout.items, 1):
+    for n, item in enumerate((title, *scanned.layout.items)):
         items.append(ItemReading(scanned.scan, n, item, named, lexicon, partial(below, n, item)))
     return VersionReading(scanned.version, scanned.scan, scanned.layout, named, tuple(items))
 
 
-def _below(around: Callable[[], Setting], titled: Callable[[], tuple[Named | None, Named | None]], named: Mentions, later: Item | None) -> Setting:
-    """What an item takes from its title's scene and from what the title tells of as a whole: a later one, the whole, where it names that place as well."""
+def _below(around: Callable[[], Setting], titled: Callable[[], tuple[Named | None, Named | None]], named: Mentions, item: Item, n: int) -> Setting:
+    """What an item takes from its title's scene and from what the title tells of as a whole: a later one, where it names that place as well."""
     scene, whole = titled()
-    if later is None:
-        return replace(around(), theatre=scene, whole=whole)
-    again = whole is not None and any(whole in named_by(naming) for naming in named.within(later.start, later.end, PLACE))
-    return replace(around(), whole=whole if again else None, home=around().home or whole)
+    if n > 1 and not any(whole in named_by(naming) for naming in named.within(item.start, item.end, PLACE)):
+        return replace(around(), scenes=Scenes(None, around().scenes.home or whole))
+    return replace(around(), scenes=Scenes(scene, around().scenes.home or whole, whole, item.is_title))
 
 
 def _time(found: Scan, before: ItemReading, opening: Stretch, named: Mentions) -> DateMention | None:
@@ -178,8 +177,8 @@ def _setting(found: Scan, item: Item, named: Mentions, around: Setting, hops: Se
     sides = around.sides
     own = _speaking(named, hops, sides) or sides.main_force(forces, OWN) or around.own
     enemy = sides.main_force(forces, ENEMY) or around.enemy       # whom another dispatch fights is not plain from this one
-    return Setting(sides, own, enemy, around.theatre, front or _home(found, forces, sides) or around.home, around.whole, date=around.date,
-                   plain=sides.is_plain(forces))
+    scenes = replace(around.scenes, home=front or _home(found, forces, sides) or around.scenes.home)
+    return Setting(sides, own, enemy, scenes, date=around.date, plain=sides.is_plain(forces))
 
 
 def _speaking(named: Mentions, hops: Sequence[Hop], sides: Sides) -> Named | None:

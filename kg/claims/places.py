@@ -26,9 +26,10 @@ _DIRECTION = re.compile(r"[城市县]?(?:以|之)?[东南西北]{1,2}(?:[面部�
 _TOWARDS = re.compile("[向朝][^由从自距离]*$")
 _WIRE = re.compile("(?:电讯?|讯|消息|广播)$")
 _OF_THEIRS = re.compile("(?:[、和及与][\u4e00-\u9fff]{1,5}){0,4}籍")
-_REACHES = re.compile("[省县市的以]?(?:之线)?[,、]?(?:直?[到至迄]|[东西南北]至|以至)[东西南北中]?")
+_REACHES = re.compile("[省县市的以]?(?:之线)?[,、]?(?:直?[到至迄]|通[往向到至]|直通|开往|[东西南北]至|以至)[东西南北中]?")
 _REACHED = re.compile("[省县市]?(?:[的之]|沿线|一线|一带|[,、]|两岸|广大|全线|(?:以及|及|和|与))|$")
 _INSIDE = frozenset(("", "的", "之", "境内的", "境内", "境", "北部", "南部", "东部", "西部", "中部"))
+_COUNTED = re.compile("等(?:大小)?[\u4e00-\u9fff]{0,4}?[一二三四五六七八九十两数百0-9]+[余多]?[个座处县城省市村镇乡]")
 _HEAD = 3                         # how far behind a place what lies in it may begin: 阜宁之陈集
 _ALONE = 4                        # how far before a place a word may stand that sets it apart
 _MANY = 4                         # so many places in a list are all over the scene: 茶荣、美荻、永隆、朔庄等十四省
@@ -58,6 +59,8 @@ class Spot(NamedTuple):
     joined: bool                  # goes on with the list of the place before it
     outer: bool = False           # only says in what the place behind it lies: 霹雳州丹戎马林
     spread: bool = False          # is one of so many in a list that it is told of none of them: 茶荣、美荻、永隆、朔庄等十四省
+    listed: bool = False          # stands in a list
+    counted: bool = False         # in one that is told in part, with its number: 收复甲、乙等村镇三十余处
     apart: bool = False           # is told for one number alone: 单是丰沙里省, 帕特雷一地
 
 
@@ -89,18 +92,20 @@ def spots(found: Scan, clause: Clause, named: Mentions, spoken: Sequence[Stretch
         else:
             bearing = _bearing(found, clause, naming)
         result.append(Spot(naming, bearing, _owns(found, naming, forces), joined, apart=_apart(found, naming)))
-    return _spread(result)
+    return _spread(found, result)
 
 
-def _spread(told: list[Spot]) -> list[Spot]:
-    """The places of a clause, those of its long lists marked."""
+def _spread(found: Scan, told: list[Spot]) -> list[Spot]:
+    """The places of a clause, those of its long lists and of those that a number closes marked."""
     start = 0
     while start < len(told):
         stop = start + 1
         while stop < len(told) and told[stop].joined:
             stop += 1
-        if sum(not spot.outer for spot in told[start:stop]) >= _MANY:
-            told[start:stop] = [spot._replace(spread=True) for spot in told[start:stop]]
+        named = sum(not spot.outer for spot in told[start:stop])
+        if named > 1:
+            counted = _COUNTED.match(found.text, told[stop - 1].naming.end) is not None
+            told[start:stop] = [spot._replace(spread=named >= _MANY, listed=True, counted=counted) for spot in told[start:stop]]
         start = stop
     return told
 
@@ -235,17 +240,22 @@ def _of_list(told: Sequence[Spot], at: int) -> Spot:
     return told[at]
 
 
-def place(found: Scan, count: Count, clauses: Sequence[Clause], told: Sequence[Sequence[Spot]], theatre: Named | None) -> Named | None:
-    """The place that the sentence gives a count; None where it gives none. ``told`` are the spots of each clause, ``theatre`` the scene of the item."""
-    sentence = sentence_of(clauses, count.clause)
+def place(found: Scan, count: Count, sentence: range, told: Sequence[Sequence[Spot]], theatre: Named | None, overall: bool) -> Named | None:
+    """The place that the sentence gives a count; None where it gives none.
+
+    ``sentence`` are its clauses, ``told`` the spots of each clause, ``theatre`` the scene of the item.
+    What is told overall is told of no list of places that another clause has.
+    """
     own = [spot for spot in told[count.clause] if not spot.outer]
     here = [spot for spot in own if not spot.spread]
     before = [spot for spot in own if spot.naming.start < count.number.start]
     listed = _closed(found, count, before)
-    before = [spot for spot in before[:len(before) - len(listed)] if not spot.spread]
+    before = [spot for spot in before[:len(before) - len(listed)] if not (spot.spread or (overall and spot.counted))]
     after = [spot for spot in here if spot.naming.start >= count.number.start]
-    earlier = [spot for at in range(sentence.start, count.clause) for spot in told[at] if not (spot.outer or spot.spread)]
-    ahead = [spot for at in range(count.clause + 1, sentence.stop) for spot in told[at] if not (spot.outer or spot.spread or spot.apart)]
+    others = [spot for at in sentence if at != count.clause for spot in told[at]
+              if not (spot.outer or spot.spread or spot.counted or (overall and spot.listed))]
+    earlier = [spot for spot in others if spot.naming.start < count.start]
+    ahead = [spot for spot in others if spot.naming.start >= count.start and not spot.apart]
     if count.outcome in _GOING:
         chosen = (_pick(before, Bearing.AIM, -1) or _pick(after, Bearing.AIM, 0) or _pick(ahead, Bearing.AIM, 0) or _pick(earlier, Bearing.AIM, -1))
         if chosen is not None:
@@ -257,9 +267,9 @@ def place(found: Scan, count: Count, clauses: Sequence[Clause], told: Sequence[S
         if around is None and count.value == len(listed):
             around = listed[0]            # 收复甲、乙、丙三城: there, and nowhere else
         return around.naming.thing if around is not None else theatre or (None if listed[0].spread else listed[0].naming.thing)
-    chosen = (chosen or _pick(after, Bearing.HERE, 0) or _pick(earlier, Bearing.HERE, -1) or _pick(ahead, Bearing.HERE, 0)
-              or _pick(before, Bearing.WIDE, -1) or _pick(earlier, Bearing.WIDE, -1) or _pick(after, Bearing.WIDE, 0)
-              or (_pick(here, Bearing.AWAY, -1) if count.outcome == "deployed" else None))
+    stationed = _pick(here, Bearing.AWAY, -1) if count.outcome == "deployed" else None
+    chosen = (chosen or _pick(after, Bearing.HERE, 0) or _pick(before, Bearing.WIDE, -1) or stationed or _pick(earlier, Bearing.HERE, -1)
+              or _pick(ahead, Bearing.HERE, 0) or _pick(earlier, Bearing.WIDE, -1) or _pick(after, Bearing.WIDE, 0))
     return chosen.naming.thing if chosen is not None else None
 
 

@@ -17,8 +17,8 @@ from kg.attribution import Hop
 from kg.claims.course import Course
 from kg.claims.mentions import Mentions, Naming
 from kg.claims.naming import is_aim, marks, said_again, whole_units
-from kg.claims.places import place, scene, sentence_of, spots
-from kg.claims.scenes import is_overall, section, sums_up_below
+from kg.claims.places import Spot, scene, spots
+from kg.claims.scenes import Scenes
 from kg.claims.sides import ENEMY, OWN, Sides, commanded, is_branch
 from kg.model import Named
 from kg.text.dates import DateMention
@@ -57,6 +57,7 @@ class Roles:
     actor: Named | None = None
     affected: Named | None = None
     place: Named | None = None
+    aside: Named | None = None    # the place that another line of a title names
     period_start: str | None = None
     period_end: str | None = None
 
@@ -68,11 +69,7 @@ class Setting:
     sides: Sides
     own: Named | None
     enemy: Named | None
-    theatre: Named | None
-    home: Named | None = None     # the country that a force of the item bears in its name
-    whole: Named | None = None    # the place of which the item tells as a whole
-    section: Named | None = None          # the one that a section of it is headed with
-    summed: bool = False                  # whether what follows sums up (战果如下)
+    scenes: Scenes
     subject: Named | None = None
     unit: Named | None = None             # the last force named by its own name: what 该师 means
     hit: Named | None = None              # the force of the other side that suffered last
@@ -80,16 +77,10 @@ class Setting:
     people: Named | None = None           # those who were counted last in the paragraph and are no force
     plain: bool = True            # whether the item names one army of the enemy alone, which 敌军 then means
     fresh: bool = False                   # whether the sentence itself names the subject
-    place: Named | None = None
     date: DateMention | None = None       # what it has before it tells one
     sentence: int = -1
     paragraph: int = -1
     attack: bool = False                  # whether the sentence tells of an attack
-
-    @property
-    def area(self) -> Named | None:
-        """Where things are of which the text tells as a whole."""
-        return self.section or self.whole or self.home or self.theatre
 
 
 def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], named: Mentions, setting: Setting, told_by: Sequence[Hop]) -> list[Roles]:
@@ -103,21 +94,17 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
     voices = [hop.start for hop in told_by if not hop.main or hop.sentence]
     attacks = {clause.sentence for clause in clauses for hit in clause.hits if "fought" in outcomes(hit)}
     for index, clause in enumerate(clauses):
-        _enter(setting, found, clause, section(found, clause, told_places[index]), course)
+        _enter(setting, found, clause, told_places[index], course)
         if bisect_left(voices, clause.start) < bisect_left(voices, clause.end):
-            setting.place, setting.section = setting.theatre, None       # somebody else speaks, of the whole again
+            setting.scenes.hear()
         setting.attack = clause.sentence in attacks
         forces = (*named.within(clause.start, clause.end, FORCE), *marks(found, clause)) if waiting and waiting[0].clause == index else ()
         while waiting and waiting[0].clause == index:
             count = waiting.popleft()
             roles = Roles()
             roles.period_start, roles.period_end = course.time_of(count)
-            roles.place = place(found, count, clauses, told_places, setting.section or setting.theatre)
-            if roles.place is None:
-                within = sentence_of(clauses, index)
-                if is_overall(found, clauses[within.start:within.stop], count, told_places[within.start:within.stop]):
-                    setting.place = setting.area
-                roles.place = setting.place or setting.section or setting.theatre or setting.home
+            roles.place = setting.scenes.of(found, count, clauses, told_places)
+            roles.aside = setting.scenes.theatre if setting.scenes.is_title else None
             _parties(roles, found, count, clause, named, forces, setting)
             result.append(roles)
         _leave(found, setting, spoken[index], clause, named, scene(told_places[index]))
@@ -137,17 +124,14 @@ def _speaking(hop: Hop) -> Stretch:
     return Stretch(min(hop.start, hop.cue.start), max(hop.end, hop.cue.end))
 
 
-def _enter(setting: Setting, found: Scan, clause: Clause, heading: Named | None, course: Course) -> None:
+def _enter(setting: Setting, found: Scan, clause: Clause, told: Sequence[Spot], course: Course) -> None:
     listed = found.excluded.get(clause.start) == LIST or _MARK.fullmatch(found.text, clause.start, clause.end) is not None
+    opens = clause.paragraph != setting.paragraph or listed
     course.enter(clause, listed)
-    if clause.paragraph != setting.paragraph or listed:
+    setting.scenes.enter(found, clause, told, opens)
+    if opens:
         setting.paragraph = clause.paragraph
         setting.people = None
-        setting.section = None
-        setting.summed = setting.summed or sums_up_below(found, clause)
-        setting.place = setting.area if setting.summed else setting.theatre
-    if heading is not None:
-        setting.section = setting.place = heading
         setting.hit = None if listed else setting.hit     # each item of a list tells of another place
     if clause.sentence != setting.sentence:
         setting.sentence = clause.sentence
@@ -157,9 +141,7 @@ def _enter(setting: Setting, found: Scan, clause: Clause, heading: Named | None,
 
 def _leave(found: Scan, setting: Setting, spoken: Sequence[Stretch], clause: Clause, named: Mentions,
            spot: Naming | None) -> None:
-    if spot is not None:
-        setting.place = spot.thing
-        setting.theatre = setting.theatre or spot.thing
+    setting.scenes.leave(spot)
     _pass_on_subject(found, setting, spoken, clause, named)
 
 

@@ -6,25 +6,76 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from itertools import pairwise
 
 from kg import authority
-from kg.claims.mentions import Mentions
-from kg.claims.places import Bearing, Spot, reaches
+from kg.claims.mentions import Mentions, Naming
+from kg.claims.places import Bearing, Spot, place, reaches, sentence_of
 from kg.model import ZH, Named
 from kg.text import calendar
-from kg.text.dates import DAY, DURATION, MONTH, RANGE, RELATIVE, YEAR, DateMention
+from kg.text.dates import DAY, DURATION, LIST, MONTH, RANGE, RELATIVE, YEAR, DateMention
 from kg.text.grammar import Clause, Count, word_pattern, words
 from kg.text.lexicon import PLACE
 from kg.text.scan import Scan
 
 _LONG = timedelta(days=4)         # what goes on so long after its first day is told of more than one place
 _DAYS = 5
+_UNITS = ("week", "month", "year")
 _AFTER = 3                        # how far behind a month the word may end that says that all of it is meant
 _BELOW = 24                       # how far before a list the words may stand that say what it lists
 _SENTENCES = 3                    # how far into an item a campaign may be named of which all of it tells
+
+
+@dataclass(slots=True)
+class Scenes:
+    """Where the parts of an item are: what it has from its title and its forces' names, and what it carries on from clause to clause."""
+
+    theatre: Named | None         # the title's scene, or the first that the item names
+    home: Named | None = None     # the place that a force of the item bears in its name
+    whole: Named | None = None    # the place of which the item tells as a whole
+    is_title: bool = False        # whether its clauses are the lines of a title, which stand for themselves
+    place: Named | None = None            # the one named last
+    section: Named | None = None          # the one that the section is headed with
+    summed: bool = False                  # whether results follow (战果如下)
+
+    @property
+    def area(self) -> Named | None:
+        """Where things are of which the text tells as a whole."""
+        return self.section or self.whole or self.home or self.theatre
+
+    def enter(self, found: Scan, clause: Clause, told: Sequence[Spot], opens: bool) -> None:
+        """Goes on to a clause; ``opens`` tells that it begins a paragraph or an item of a list."""
+        if opens:
+            self.section = None
+            self.summed = self.summed or _results_follow(found, clause)
+            self.place = self.area if self.summed else self.theatre
+        heading = _heading(found, clause, told)
+        if heading is not None:
+            self.section = self.place = heading
+
+    def hear(self) -> None:
+        """Goes on to what somebody else says, who speaks of the whole again."""
+        self.place, self.section = self.theatre, None
+
+    def of(self, found: Scan, count: Count, clauses: Sequence[Clause], told: Sequence[Sequence[Spot]]) -> Named | None:
+        """The place of a count: the one that its sentence gives it, else what is carried on."""
+        within = range(count.clause, count.clause + 1) if self.is_title else sentence_of(clauses, count.clause)
+        overall = not self.is_title and is_overall(found, clauses[within.start:within.stop], count, told[within.start:within.stop])
+        own = place(found, count, within, told, self.section or self.theatre, overall)
+        if own is not None or self.is_title:
+            return own
+        if overall:
+            self.place = self.area
+        return self.place or self.section or self.theatre or self.home
+
+    def leave(self, spot: Naming | None) -> None:
+        """Keeps the scene that a clause leaves."""
+        if spot is not None:
+            self.place = spot.thing
+            self.theatre = self.theatre or spot.thing
 
 
 def campaign(found: Scan, clauses: Iterable[Clause], named: Mentions) -> Named | None:
@@ -56,7 +107,7 @@ def headline(told: Sequence[Sequence[Spot]]) -> Named | None:
     return None
 
 
-def section(found: Scan, clause: Clause, told: Sequence[Spot]) -> Named | None:
+def _heading(found: Scan, clause: Clause, told: Sequence[Spot]) -> Named | None:
     """The place that heads a section, alone in its clause: （甲）豫北地区：, 老开方面，; None where the clause is no such heading."""
     if found.lang != ZH or not told or told[0].naming.start - clause.start > 1 or len(told) > 1:
         return None
@@ -72,7 +123,7 @@ def is_overall(found: Scan, sentence: Sequence[Clause], count: Count, told: Sequ
 
     ``told`` are the places of each clause of the sentence.
     """
-    if _overall(found.lang).search(found.text, sentence[0].start, count.start):
+    if _overall(found.lang).search(found.text, sentence[0].start, count.number.start):
         return True
     if any(_is_long(found, date) for date in found.dates_in(sentence[0].start, count.start)):
         return True
@@ -88,16 +139,17 @@ def _overall(lang: str) -> re.Pattern[str]:
 
 def _is_long(found: Scan, date: DateMention) -> bool:
     """Whether a date tells of a time so long that more than one place saw what is told of it."""
-    if date.kind == DURATION and date.unit == DAY:
-        return date.count is None or date.count >= _DAYS
+    if date.kind == DURATION:
+        within = word_pattern(found.lang, "within_time").search(found.text, date.end - 1, date.end + 1) is not None
+        return date.unit in _UNITS or (date.unit == DAY and within and (date.count is None or date.count >= _DAYS))
     if date.kind in (MONTH, RELATIVE) and date.unit == "":
         return word_pattern(found.lang, "whole_time").search(found.text, date.start, date.end + _AFTER) is not None
-    if date.kind == RANGE and date.period_start is not None and date.period_end is not None:
+    if date.kind in (RANGE, LIST) and date.period_start is not None and date.period_end is not None:
         return calendar.last_day(date.period_end) - calendar.first_day(date.period_start) >= _LONG
-    return date.kind in (DURATION, YEAR)
+    return date.kind == YEAR
 
 
-def sums_up_below(found: Scan, clause: Clause) -> bool:
+def _results_follow(found: Scan, clause: Clause) -> bool:
     """Whether the words right before a clause say that results follow: 战果如下：."""
     if found.lang != ZH:
         return False
