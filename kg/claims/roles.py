@@ -152,6 +152,7 @@ def _pass_on_subject(found: Scan, setting: Setting, spoken: Sequence[Stretch], c
                      if not any(words.start <= force.start < words.end for words in spoken)), key=lambda naming: naming.start)
     if found.text[clause.start - 1:clause.start] == "(" or word_pattern(found.lang, "set_apart").search(found.text, clause.start, clause.end):
         return                            # （即前民抗军）; 当地日伪军尚不在内
+    _meet(setting, single)
     setting.unit = next((force.thing for force in reversed(forces) if not authority.generic(force.thing.path)), setting.unit)
     if word_pattern(found.lang, "part").match(found.text, clause.start):
         return                            # 其中美军八千余: some of those who suffered
@@ -168,6 +169,15 @@ def _pass_on_subject(found: Scan, setting: Setting, spoken: Sequence[Stretch], c
     else:
         suffers = verbs and (_is_loss(found, verbs[0]) or passive.search(found.text, first.end, verbs[0].start))
         setting.subject, setting.fresh = None if suffers else first.thing, True
+
+
+def _meet(setting: Setting, marks: Sequence[Naming]) -> None:
+    """Takes the sides that single characters name (敌, 我) for those of an item that names none by a longer word."""
+    for mark in marks:
+        if setting.sides.of(mark.thing) == ENEMY:
+            setting.enemy = setting.enemy or mark.thing
+        else:
+            setting.own = setting.own or mark.thing
 
 
 def _is_loss(found: Scan, verb: Hit) -> bool:
@@ -211,9 +221,12 @@ def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Men
 
 
 def _selves(found: Scan, count: Count, clause: Clause, setting: Setting) -> list[Naming]:
-    """Who suffers where the clause names nobody: those who act in the sentence (自己牺牲两人), or who suffered in it before."""
+    """Who suffers where the clause names nobody: those who act in the sentence (自己牺牲两人), who suffered in it before, or one's own who fell (阵亡五人)."""
     selves = word_pattern(found.lang, "selves").search(found.text, clause.start, count.number.start)
     thing = setting.subject or setting.own if selves else setting.sufferer
+    fell = count.verb is not None and word_pattern(found.lang, "fell").search(found.text, count.verb.start, count.verb.end) is not None
+    if thing is None and fell and setting.fresh and setting.subject is not None and setting.sides.of(setting.subject) == OWN:
+        thing = setting.subject
     return [Naming(clause.start, clause.start, FORCE, thing)] if thing is not None else []
 
 
