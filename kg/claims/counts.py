@@ -27,6 +27,7 @@ from kg.text.grammar import (
     of_people,
     outcomes,
     word_pattern,
+    words,
 )
 from kg.text.lang.en import phrases as english
 from kg.text.lang.zh import phrases as chinese
@@ -45,6 +46,8 @@ _ELLIPTIC = {True: 4, False: 12}
 _HEADS = ("killed", "wounded", "casualties", "captured", "killed_or_captured", "surrendered", "deserted")
 # People who do not fight: what goes on without a noun goes on counting them.
 _DEFENCELESS = ("population", "prisoner_of_war")
+# What makes of a verb the description of the noun behind it.
+_DESCRIBING = ("的", "来的", "去的", "之")
 # What happens to places; a number that closes their list then counts them.
 _TAKEN = ("retaken_or_removed", "occupied", "abandoned", "destroyed")
 
@@ -68,6 +71,7 @@ def counts(found: Scan, clauses: Sequence[Clause], lexicon: Lexicon) -> list[Cou
             following = numbers[at + 1].start if at + 1 < len(numbers) else clause.end
             _inherit(found, clause, sentence, memory, count)
             grammar.govern(found.text, count, clause, previous, following)
+            count.bracketed = found.text[clause.start - 1:clause.start] == "("
             if number.weak and count.outcome is None:
                 continue
             sentence.append(count)
@@ -96,9 +100,10 @@ def _around(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
 
 def _inherit(found: Scan, clause: Clause, sentence: list[Count], memory: dict[str, Count], count: Count) -> None:
     """A number without a noun goes on counting what the one before it counted (其中八百仍在), or what its measure word last counted (架次, 批)."""
-    if count.object == "personnel" and count.noun is None and count.unit_text is not None and sentence and sentence[-1].object in _DEFENCELESS \
+    last = next((earlier for earlier in reversed(sentence) if earlier.clause == count.clause or not earlier.bracketed), None)
+    if count.object == "personnel" and count.noun is None and count.unit_text is not None and last is not None and last.object in _DEFENCELESS \
             and not _of_combat(found, clause, count):
-        count.object = sentence[-1].object    # 居民死伤二百人，重伤三百人
+        count.object = last.object            # 居民死伤二百人，重伤三百人
     if count.object is not None:
         if count.unit_text is not None and count.unit not in ("item", "person"):
             memory[count.unit_text] = count
@@ -146,7 +151,7 @@ def _complete(found: Scan, clauses: Sequence[Clause], sentence: list[Count]) -> 
         count.object = count.object or "other"
         if count.outcome in (None, "other") or count.verb in [earlier.verb for earlier in sentence[:at]]:
             _sum_up(found, clauses, sentence, at)
-        if count.outcome is None:
+        if count.outcome is None and not _is_base(found, clauses, count):
             if count.clause not in elliptic:
                 elliptic[count.clause] = _is_elliptic(found, clauses, sentence, count.clause)
             _carry(found, clauses, sentence, at, bare, elliptic[count.clause])
@@ -154,12 +159,25 @@ def _complete(found: Scan, clauses: Sequence[Clause], sentence: list[Count]) -> 
             _share(found, clauses, count)
         if count.outcome in (None, "deployed", "fought"):
             befall(found, clauses, sentence, at)
-        if count.unit == "fraction" and group(count.object) == UNIT and count.outcome in _HEADS:
-            count.object = "personnel"    # 两连伪军，伤亡过半: a share of their people
+        _settle(found, clauses, sentence[:at], count)
         if count.outcome in (None, "deployed") and _remains(found, clauses, count):
             count.outcome = "other"
         if count.outcome is None:
             count.outcome = _implied(found, clauses, sentence[:at], count)
+
+
+def _settle(found: Scan, clauses: Sequence[Clause], earlier: Sequence[Count], count: Count) -> None:
+    """Makes the outcome and the kind of people of a count agree: who was taken, taken to serve, set free, or is a share of a unit."""
+    assert count.object is not None
+    if count.outcome == "released" and count.object == "personnel" and count.noun is None and all(other.noun is None for other in earlier):
+        taken = any("captured" in outcomes(hit) and hit.end <= count.number.start for hit in clauses[count.clause].hits)
+        count.object = "prisoner_of_war" if taken else "population"      # 释放俘虏三百人; 救出来的有二百人: nobody told to be a soldier
+    if count.outcome == "captured" and count.noun is not None and found.text[count.noun.start:count.noun.end].lower() in words(found.lang, "conscripts"):
+        count.outcome = "other"           # 抓去壮丁三百名: to serve, not as prisoners
+    if count.object == "prisoner_of_war" and count.outcome == "captured":
+        count.object = "personnel"        # taking 62 prisoners: who was captured is a prisoner since
+    if count.unit == "fraction" and group(count.object) == UNIT and count.outcome in _HEADS:
+        count.object = "personnel"        # 两连伪军，伤亡过半: a share of their people
 
 
 def _sum_up(found: Scan, clauses: Sequence[Clause], sentence: list[Count], at: int) -> None:
@@ -195,8 +213,15 @@ def _carry(found: Scan, clauses: Sequence[Clause], sentence: list[Count], at: in
         if later.outcome is not None and near and later.voice in (PASSIVE, LOSS) and covers(later.outcome, count.object):
             count.outcome, count.verb, count.voice = later.outcome, later.verb, later.voice
             return
-    if elliptic and (group(count.object) == THING or bare or word_pattern(found.lang, "goes_on").match(found.text, clauses[count.clause].start)):
+    opens = word_pattern(found.lang, "goes_on").match(found.text, clauses[count.clause].start)
+    if elliptic and (group(count.object) == THING or bare or opens or _is_announced(found, clauses, count)):
         _take_up(clauses, count)
+
+
+def _is_base(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
+    """Whether a count only tells what others are a part of: 全区一千四百余乡中，已有八百乡."""
+    among = word_pattern(found.lang, "among").match(found.text, count.end)
+    return found.lang == ZH and among is not None and among.end() >= clauses[count.clause].end
 
 
 def _share(found: Scan, clauses: Sequence[Clause], count: Count) -> None:
@@ -216,10 +241,16 @@ def _share(found: Scan, clauses: Sequence[Clause], count: Count) -> None:
                 return
 
 
+def _is_announced(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
+    """Whether a colon opens the list that a count begins: 被歼之敌计有: 四个军部."""
+    own, before = clauses[count.clause], clauses[count.clause - 1] if count.clause else None
+    return before is not None and before.sentence == own.sentence and ":" in found.text[before.end:own.start]
+
+
 def _is_elliptic(found: Scan, clauses: Sequence[Clause], sentence: Sequence[Count], index: int) -> bool:
     """Whether a clause holds hardly more than its counts and names, and so leaves its verb to another: 坦克五十八辆; 其中美军一万人."""
     clause, at, left = clauses[index], clauses[index].start, 0
-    if found.text[clause.start - 1:clause.start] == "(":
+    if any(count.clause == index and count.bracketed for count in sentence):
         return True                       # 击毙十二人(工程师两名在内)
     filled = [(count.start, count.end) for count in sentence if count.clause == index]
     filled += [(hit.start, hit.end) for hit in clause.hits if not outcomes(hit)]
@@ -238,11 +269,13 @@ def _between(clauses: Sequence[Clause], sentence: list[Count], at: int) -> Seque
 def _take_up(clauses: Sequence[Clause], count: Count) -> None:
     """The last verb of the sentence before a thing that can be said of it: 侵占…之三杜村，…等数十村镇."""
     assert count.object is not None
-    for clause in reversed(clauses[:count.clause]):
+    for index in range(count.clause - 1, -1, -1):
+        clause = clauses[index]
         if clause.sentence != clauses[count.clause].sentence:
             return
         for hit in reversed(clause.hits):
-            code = next((code for code in outcomes(hit) if code != "other" and covers(code, count.object)), None)
+            near = index == count.clause - 1          # 赠送之军舰，计二百艘: what means nothing else is said of the clause behind it alone
+            code = next((code for code in outcomes(hit) if (code != "other" or near) and covers(code, count.object)), None)
             if code is not None:
                 count.outcome, count.verb, count.voice = code, hit, ACTIVE
                 return
@@ -252,9 +285,11 @@ def _remains(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
     """Whether a number of people tells who was left or got away."""
     clause = clauses[count.clause]
     assert count.object is not None
-    words = word_pattern(found.lang, "still_there")
-    told = words.search(found.text, clause.start, count.number.start) or words.match(found.text, count.end)
-    return group(count.object) == PEOPLE and told is not None
+    left = word_pattern(found.lang, "still_there")
+    told = left.search(found.text, clause.start, count.number.start)
+    if told is not None and any(objects(hit) and found.text[told.end():hit.start] in _DESCRIBING for hit in clause.hits):
+        told = None                       # 逃出来的老兵: which ones they are
+    return group(count.object) == PEOPLE and (told is not None or left.match(found.text, count.end) is not None)
 
 
 def _implied(found: Scan, clauses: Sequence[Clause], earlier: Sequence[Count], count: Count) -> str:

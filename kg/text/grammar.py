@@ -57,6 +57,7 @@ class Count:
     verb: Hit | None = None
     voice: str | None = None
     scope: bool = False           # refers back: 这两个县城
+    bracketed: bool = False       # told in brackets, of what stands before them
 
 
 @cache
@@ -132,8 +133,10 @@ def choose_object(hit: Hit, counter: Counter | None) -> str | None:
     """The object that a noun names, as its counter allows: people are not counted in 架, attacks in nothing but 次."""
     codes = objects(hit)
     if counter is None or counter.object is None or counter.unit not in ("person", "item", "unit", "round"):
-        apart = counter is not None and counter.object is not None and group(counter.object) != PEOPLE
-        return next((code for code in codes if not apart or group(code) != PEOPLE), None)       # 发给士兵二十元: the money is counted
+        suggested = None if counter is None else counter.object
+        if suggested is None or suggested == "other":
+            return next((code for code in codes if suggested is None or group(code) != PEOPLE), None)       # 发给士兵二十元: the money is counted
+        return next((code for code in codes if fits(code, suggested)), None)          # 一百架次轰炸
     scheme = vocabulary.scheme(OBJECT)
     near = next((code for code in codes if code in scheme.broader(counter.object) or counter.object in scheme.broader(code)), None)
     return near or next((code for code in codes if fits(code, counter.object)), None)

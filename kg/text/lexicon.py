@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 import ahocorasick_rs
 
@@ -139,10 +139,21 @@ class _Automaton:
 
     def find(self, text: str, origin: int) -> list[Hit]:
         entries, silent = self._entries, self._silent
-        found = [match for match in self._automaton.find_matches_as_indexes(text) if match[0] not in silent]
         if self._spaced:
-            return [Hit(origin + start, origin + end, entries[index]) for index, start, end in found if _whole(text, start, end)]
-        return [Hit(origin + start, origin + end, entries[index]) for index, start, end in found]
+            return [Hit(origin + start, origin + end, entries[index]) for index, start, end in self._whole_words(text, 0, len(text))]
+        found = self._automaton.find_matches_as_indexes(text)
+        return [Hit(origin + start, origin + end, entries[index]) for index, start, end in found if index not in silent]
+
+    def _whole_words(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """The matches of a stretch that are whole words. One that ends within a word (french battalion in french battalions) gives way to its parts."""
+        found = [(index, start + first, start + last) for index, first, last in self._automaton.find_matches_as_indexes(text[start:end])]
+        for at, (index, first, last) in enumerate(found):
+            if _whole(text, first, last):
+                if index not in self._silent:
+                    yield index, first, last
+            elif (word := text.rfind(" ", first, last) + 1) > first:
+                yield from self._whole_words(text, first, word)
+                yield from self._whole_words(text, word, found[at + 1][1] if at + 1 < len(found) else end)
 
 
 def _whole(text: str, start: int, end: int) -> bool:

@@ -14,12 +14,14 @@ from kg.text.grammar import (
     PASSIVE,
     PEOPLE,
     UNIT,
+    WEAK,
     Clause,
     Count,
     choose_object,
     choose_outcome,
     group,
     objects,
+    of_people,
     outcomes,
     sufferers,
 )
@@ -49,8 +51,7 @@ def count(text: str, number: Number, clause: Clause, index: int, counters: Count
         if found.qualifier == "exact":
             found.qualifier = behind.code
         found.end = behind.end
-    noun = _noun(text, found.end, clause)
-    _settle(found, noun, counter)
+    _settle(found, _noun(text, found.end, clause) or (_noun_of(text, number, clause) if counter is None else None), counter)
     found.unit = _unit(found, number, counter)
     return found
 
@@ -72,9 +73,19 @@ def _noun(text: str, position: int, clause: Clause) -> Hit | None:
     return head
 
 
+def _noun_of(text: str, number: Number, clause: Clause) -> Hit | None:
+    """The noun that a number is told of: a garrison of 600."""
+    if not text.endswith(" of ", clause.start, number.start):
+        return None
+    hit = next((hit for hit in reversed(clause.hits) if hit.end <= number.start), None)
+    return hit if hit is not None and hit.end == number.start - len(" of ") and (objects(hit) or FORCE in hit.entry.readings) else None
+
+
 def _settle(found: Count, noun: Hit | None, counter: Counter | None) -> None:
     if noun is not None:
         found.object = _named(noun, counter)
+        if noun.end <= found.number.start and found.object is not None and group(found.object) == UNIT:
+            found.object = "personnel"        # a battalion of 600: its men
         if found.object is not None:
             found.noun = noun
             found.end = max(found.end, noun.end)
@@ -106,25 +117,32 @@ def _unit(found: Count, number: Number, counter: Counter | None) -> str:
 
 def govern(text: str, found: Count, clause: Clause, previous: int, following: int) -> None:
     """Sets the verb that governs a count, from its own clause; leaves it unset where the clause has none."""
-    code = found.object or "personnel"
     verbs = [hit for hit in clause.hits if outcomes(hit) and (found.noun is None or hit.start != found.noun.start)]
     before = [hit for hit in verbs if hit.end <= found.number.start]
     after = [hit for hit in verbs if found.number.end <= hit.start < following]
     if after and (not before or (_SOON_AFTER.match(text[found.end:after[0].start]) and not _JOINT.match(text[found.end:after[0].start]))):
         together = _together(text, after)
-        outcome = choose_outcome(together, code)
+        outcome = _said(found, together)
         if outcome is not None:
             _set(found, text, outcome, after[0], PASSIVE)
             found.end = max(found.end, together[-1].end) if len(text[found.end:after[0].start]) < 24 else found.end
             return
     for index in range(len(before) - 1, -1, -1):
         together = _before(text, before[:index + 1])
-        outcome = choose_outcome(together, code)
+        outcome = _said(found, together)
         if outcome is not None:
             _set(found, text, outcome, together[0], ACTIVE)
             if previous <= together[0].start and found.number.start - together[-1].end <= 30:
                 found.start = min(found.start, together[0].start)
             return
+
+
+def _said(found: Count, together: list[Hit]) -> str | None:
+    """The outcome of verbs that stand together; it makes people of a bare number (174 killed) that has no noun."""
+    outcome = choose_outcome(together, found.object or "personnel")
+    if outcome is not None and found.object is None and found.unit_text is None and of_people(outcome) and outcome not in WEAK:
+        found.object, found.unit = "personnel", found.unit if found.unit == "fraction" else "person"
+    return outcome
 
 
 def _set(found: Count, text: str, outcome: str, verb: Hit, voice: str) -> None:

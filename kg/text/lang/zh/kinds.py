@@ -125,7 +125,7 @@ def _by_word_before(text: str, start: int, outer: int, found: Reach, words: Word
                     return RATE
                 if word.code == "numbered" or (word.code == "height" and found.form in (POSITIONAL, DIGITS)):
                     return DESIGNATION
-                if word.code == "day":
+                if word.code == "day" and place == start:      # 星期三; not 每星期有三架
                     return DATE
                 if _refers(text, place, found, word.code, words):
                     return REFERENCE

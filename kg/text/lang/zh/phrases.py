@@ -76,7 +76,8 @@ def count(text: str, number: Number, clause: Clause, index: int, counters: Count
     if found.qualifier == "exact" and number.form in ("fraction", "percent"):
         found.qualifier = _qualified_whole(text[clause.start:number.start])
     if _of_bodies(text, found, clause, counter):
-        found.object, found.unit = "personnel", "person"
+        found.object, found.unit, found.outcome, found.voice = "personnel", "person", "killed", LOSS
+        found.verb = next(hit for hit in clause.hits if "killed" in outcomes(hit))
         return found
     if found.object is None and counter is not None:
         found.object = counter.object
@@ -105,7 +106,7 @@ def _qualifiers() -> tuple[dict[str, str], re.Pattern[str]]:
 
 def _of_bodies(text: str, found: Count, clause: Clause, counter: Counter | None) -> bool:
     """Whether bodies are counted, which are people: 弃尸四千具, 尸体三十一具."""
-    return (counter is not None and counter.text == "具" and found.object in (None, "other")
+    return (counter is not None and counter.text == "具" and found.object in (None, "other", "personnel")
             and any("killed" in outcomes(hit) for hit in clause.hits if hit.end <= found.number.start or hit.start <= found.end + 1))
 
 
@@ -135,7 +136,7 @@ def _noun_before(text: str, found: Count, clause: Clause, counter: Counter | Non
         adjoining = hit.end == position
         if not adjoining and position - hit.end > _BACK:
             return None
-        if _is_noun(hit) and (hit.end - hit.start > 1 or (adjoining and (counter is not None or nominal))):
+        if (_is_noun(hit) or _is_acted_on(hit, hits)) and (hit.end - hit.start > 1 or (adjoining and (counter is not None or nominal))):
             return hit, _listed(text, hit, hits), adjoining
         suffers = adjoining and counter is not None and text[hit.start:hit.end] in sufferers(ZH)
         marked = _passive_mark().search(text, clause.start, hit.start) if adjoining and outcomes(hit) and (nominal or counter is not None) else None
@@ -157,6 +158,11 @@ def _passive_mark() -> re.Pattern[str]:
 
 def _is_noun(hit: Hit) -> bool:
     return bool(objects(hit) and not outcomes(hit)) or FORCE in hit.entry.readings or RANK in hit.entry.readings
+
+
+def _is_acted_on(hit: Hit, hits: list[Hit]) -> bool:
+    """Whether a word that is a verb as well is the noun of the verb right before it: 俘虏 in 释放俘虏三百人."""
+    return bool(objects(hit)) and any(verb.end == hit.start and outcomes(verb) and not objects(verb) for verb in hits)
 
 
 def _listed(text: str, last: Hit, hits: list[Hit]) -> list[Hit]:
@@ -279,6 +285,8 @@ def govern(text: str, found: Count, clause: Clause, previous: int, following: in
 
     ``previous`` and ``following`` are where the neighbouring numbers of the clause end and start (or the clause does).
     """
+    if found.outcome is not None:
+        return                            # bodies are of the killed, whatever is done with them
     if text[found.start - 1:found.start] == "以" and found.object is not None and group(found.object) in (PEOPLE, UNIT):
         found.outcome, found.voice = "deployed", MEANS
         return
@@ -298,7 +306,10 @@ def govern(text: str, found: Count, clause: Clause, previous: int, following: in
         outcome = _said(found, together)
         if outcome is None:
             continue
-        if modifier is None and text[together[-1].end:together[-1].end + 1] in ("的", "之") and index:
+        describes = text.startswith(("的", "来的", "去的", "之"), together[-1].end)
+        if describes and found.noun is not None and found.noun.start > together[-1].end and word_pattern(ZH, "still_there").match(text, together[0].start):
+            continue                      # 逃出来的老兵: which ones they are
+        if modifier is None and describes and index:
             modifier = (together, outcome)       # 释放俘虏之官佐: the verb before it may govern
             continue
         hit = together[0]
