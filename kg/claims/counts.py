@@ -203,7 +203,8 @@ def _carry(found: Scan, clauses: Sequence[Clause], sentence: list[Count], at: in
     silent = shares or not any(covers(code, count.object) for clause in _between(clauses, sentence, at) for hit in clause.hits for code in outcomes(hit))
     earlier = next((earlier for earlier in reversed(sentence[:at]) if earlier.outcome is not None), None)
     if silent and earlier is not None and earlier.verb is not None and (elliptic or earlier.clause == count.clause):
-        codes = [code for code in (earlier.outcome, *outcomes(earlier.verb)) if code is not None and covers(code, count.object)]
+        told = [code for code in (earlier.outcome,) if code != "other" or "other" in outcomes(earlier.verb)]       # 抓去壮丁…: not of those behind them
+        codes = [code for code in (*told, *outcomes(earlier.verb)) if code is not None and covers(code, count.object)]
         if codes:
             count.outcome, count.verb, count.voice = codes[0], earlier.verb, earlier.voice
             return
