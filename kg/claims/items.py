@@ -119,7 +119,9 @@ def read_version(scanned: Scanned, named: Mentions, lexicon: Lexicon) -> Version
     def around() -> Setting:
         forces = named.of(FORCE)
         sides = Sides(forces, named.of(PLACE))
-        return Setting(sides, sides.main_force(forces, OWN), sides.main_force(forces, ENEMY), Scenes(None, _home(scanned.scan, forces, sides)))
+        first = _speaking(named, items[1].told.hops, sides) if len(items) > 1 else None
+        own = first or sides.main_force(forces, OWN)
+        return Setting(sides, own, sides.main_force(forces, ENEMY), Scenes(None, _home(scanned.scan, forces, sides)))
 
     @cache
     def titled() -> tuple[Named | None, Named | None]:
@@ -176,9 +178,15 @@ def _setting(found: Scan, item: Item, named: Mentions, around: Setting, hops: Se
     front = _front(found, item, named)
     sides = around.sides
     own = _speaking(named, hops, sides) or sides.main_force(forces, OWN) or around.own
-    enemy = sides.main_force(forces, ENEMY) or around.enemy       # whom another dispatch fights is not plain from this one
+    enemy = sides.main_force(forces, ENEMY) or (sides.main_force(forces, None) if _elsewhere(own, around.own) else around.enemy)
     scenes = replace(around.scenes, home=front or _home(found, forces, sides) or around.scenes.home)
     return Setting(sides, own, enemy, scenes, date=around.date, plain=sides.is_plain(forces))
+
+
+def _elsewhere(own: Named | None, around: Named | None) -> bool:
+    """Whether an item tells of another war than the article: its own force is of another country. Whom the other dispatches fight is not meant there."""
+    theatres = [authority.theatre(army.path) for army in (own, around) if army is not None]
+    return None not in theatres and len(set(theatres)) > 1
 
 
 def _speaking(named: Mentions, hops: Sequence[Hop], sides: Sides) -> Named | None:

@@ -64,9 +64,9 @@ def marks(found: Scan, clause: Clause) -> list[Naming]:
             and not any(hit.start <= match.start() < hit.end and FORCE in hit.entry.readings for hit in clause.hits)]
 
 
-def said_again(found: Scan, clause: Clause, unit: Named | None) -> list[Naming]:
-    """The words of a clause by which it means the force that was named last (该师, 该部)."""
+def said_again(found: Scan, clause: Clause, code: str, unit: Named | None) -> list[Naming]:
+    """The words of a clause by which it means a force that was named before (该师, 该部; 歼其)."""
     if unit is None:
         return []
-    words = word_pattern(found.lang, "said_again")
+    words = word_pattern(found.lang, code)
     return [Naming(match.start(), match.end(), FORCE, unit) for match in words.finditer(found.text, clause.start, clause.end)]

@@ -33,7 +33,9 @@ _CLOSE = 8                        # how near its cue a source stands whose words
 _FARTHEST = 400                   # how long the words that tell who speaks are at most, in code points
 _BESIDE = 3                       # how near before a number a force may stand that is counted, in code points
 _CIVILIANS = "population"
-_AND = re.compile(r"[、,]?\s*(?:[和及与、]|and)?\s*")
+_PRISONERS = "prisoner_of_war"
+_HURT = frozenset(("killed", "wounded", "casualties"))
+_AND = re.compile(r"[、,]?\s*(?:[和及与同跟、]|and)?\s*")
 
 # A mark that opens an item of a list and stands alone between its brackets: （甲）.
 _MARK = re.compile("[甲乙丙丁戊己庚辛壬癸]")
@@ -47,6 +49,8 @@ _SUFFERED = HARM - {"retaken_or_removed", "occupied", "repelled"} | {"other"}
 _YIELDING = frozenset(("surrendered", "deserted", "abandoned"))
 # Whose deed an outcome is by what its code says.
 _TAKERS = {"occupied": ENEMY, "retaken_or_removed": OWN}
+# And where the enemy stands alone, it is he who was driven.
+_DRIVEN = frozenset(("repelled", "routed"))
 _TAKING = frozenset(("occupied", "repelled", "retaken_or_removed", "abandoned"))
 
 
@@ -72,7 +76,9 @@ class Setting:
     scenes: Scenes
     subject: Named | None = None
     unit: Named | None = None             # the last force named by its own name: what 该师 means
+    foe: Named | None = None              # the unit of the other side named last: whom 歼其 means
     hit: Named | None = None              # the force of the other side that suffered last
+    topic: Named | None = None            # whom the clause before is about, without saying what befell him: 解放军方面，阵亡三十名
     sufferer: Named | None = None         # who suffers in the sentence: 我阵亡三人，负伤五人
     people: Named | None = None           # those who were counted last in the paragraph and are no force
     plain: bool = True            # whether the item names one army of the enemy alone, which 敌军 then means
@@ -99,17 +105,25 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
             setting.scenes.hear()
         setting.attack = clause.sentence in attacks
         forces = (*named.within(clause.start, clause.end, FORCE), *marks(found, clause)) if waiting and waiting[0].clause == index else ()
+        struck: list[Count] = []                  # those whose phrase names who suffers in it
         while waiting and waiting[0].clause == index:
             count = waiting.popleft()
             roles = Roles()
             roles.period_start, roles.period_end = course.time_of(count)
             roles.place = setting.scenes.of(found, count, clauses, told_places)
             roles.aside = setting.scenes.theatre if setting.scenes.is_title else None
-            _parties(roles, found, count, clause, named, forces, setting)
+            _parties(roles, found, count, clause, named, [force for force in forces if not _is_in(force, struck, count.start)], setting)
             result.append(roles)
-        _leave(found, setting, spoken[index], clause, named, scene(told_places[index]))
+            if count.voice == ACTIVE and count.outcome in HARM:
+                struck.append(count)
+        _leave(found, setting, spoken[index], clause, named, scene(told_places[index]), struck)
         course.leave(index)
     return result
+
+
+def _is_in(force: Naming, struck: Sequence[Count], end: int) -> bool:
+    """Whether a force is named in one of some counts' phrases that end before a place: 击毙法军二百名击落飞机三架."""
+    return any(count.start <= force.start and force.end <= count.end <= end for count in struck)
 
 
 def _around(speaking: Sequence[Stretch], clause: Clause) -> Sequence[Stretch]:
@@ -136,24 +150,27 @@ def _enter(setting: Setting, found: Scan, clause: Clause, told: Sequence[Spot], 
     if clause.sentence != setting.sentence:
         setting.sentence = clause.sentence
         setting.fresh = False
-        setting.sufferer = None
+        setting.sufferer = setting.topic = None
 
 
 def _leave(found: Scan, setting: Setting, spoken: Sequence[Stretch], clause: Clause, named: Mentions,
-           spot: Naming | None) -> None:
+           spot: Naming | None, struck: Sequence[Count]) -> None:
     setting.scenes.leave(spot)
-    _pass_on_subject(found, setting, spoken, clause, named)
+    _pass_on_subject(found, setting, spoken, clause, named, [count for count in struck if count.verb is None or count.verb.start < clause.start])
 
 
-def _pass_on_subject(found: Scan, setting: Setting, spoken: Sequence[Stretch], clause: Clause, named: Mentions) -> None:
-    """Keeps who acts for the clauses that follow: the first force of a clause before its verb; in the passive, whoever did it."""
+def _pass_on_subject(found: Scan, setting: Setting, spoken: Sequence[Stretch], clause: Clause, named: Mentions, listed: Sequence[Count]) -> None:
+    """Keeps who acts for the clauses that follow: the first force of a clause before its verb; in the passive, whoever did it. Not those who are ``listed``
+    as suffering what a clause before tells."""
     single = marks(found, clause)
-    forces = sorted((force for force in (*named.within(clause.start, clause.end, FORCE), *single)
-                     if not any(words.start <= force.start < words.end for words in spoken)), key=lambda naming: naming.start)
+    told = (force for force in (*named.within(clause.start, clause.end, FORCE), *single) if not _is_in(force, listed, clause.end))
+    forces = sorted((force for force in told if not any(words.start <= force.start < words.end for words in spoken)), key=attrgetter("start"))
     if found.text[clause.start - 1:clause.start] == "(" or word_pattern(found.lang, "set_apart").search(found.text, clause.start, clause.end):
         return                            # （即前民抗军）; 当地日伪军尚不在内
     _meet(setting, single)
     setting.unit = next((force.thing for force in reversed(forces) if not authority.generic(force.thing.path)), setting.unit)
+    setting.foe = next((force.thing for force in reversed(forces) if setting.sides.of(force.thing) == ENEMY and not authority.generic(force.thing.path)),
+                       setting.foe)
     if word_pattern(found.lang, "part").match(found.text, clause.start):
         return                            # 其中美军八千余: some of those who suffered
     acting = [force for force in forces if not is_aim(found, clause, force)]
@@ -162,6 +179,7 @@ def _pass_on_subject(found: Scan, setting: Setting, spoken: Sequence[Stretch], c
     passive = word_pattern(found.lang, "passive")
     done_by = first is not None and (passive.search(found.text, clause.start, first.start) is not None
                                      or found.text.endswith(words(found.lang, "through"), clause.start, first.start))
+    setting.topic = first.thing if first is not None and not verbs else None
     if first is None or (first in single and not done_by) or (verbs and verbs[0].start < first.start):
         return
     if done_by:
@@ -187,8 +205,8 @@ def _is_loss(found: Scan, verb: Hit) -> bool:
 
 def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Mentions, told: Sequence[Naming], setting: Setting) -> None:
     agent = _agent(found, count, clause, named) if count.voice == PASSIVE else None
-    forces = whole_units(found, sorted((naming for naming in (*told, *said_again(found, clause, setting.unit)) if agent is None or naming.start != agent.start),
-                                       key=lambda naming: naming.start))
+    again = (*said_again(found, clause, "said_again", setting.unit), *said_again(found, clause, "them", setting.foe))
+    forces = whole_units(found, sorted((naming for naming in (*told, *again) if agent is None or naming.start != agent.start), key=attrgetter("start")))
     active = count.verb is not None and count.voice == ACTIVE and clause.start <= count.verb.start <= count.number.start
     carried = count.voice == ACTIVE and count.outcome in HARM and not active
     limit = count.verb.start if active and count.verb is not None else count.start if carried else count.number.start
@@ -207,8 +225,6 @@ def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Men
     if agent is not None and count.outcome != "deployed":
         roles.actor = agent.thing
         roles.affected = roles.affected or (setting.subject if setting.fresh else None)
-    if count.voice == LOSS:
-        setting.sufferer = roles.affected or setting.sufferer
     _take_side(roles, count, setting.sides)
     people = _people(found, count, setting) if roles.affected is None or count.object == _CIVILIANS else None
     _settle_sides(roles, count, setting, people)
@@ -218,12 +234,14 @@ def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Men
         roles.actor = people
     elif count.object == _CIVILIANS:
         roles.affected = None             # who they are, the text does not tell
+    if count.voice == LOSS:
+        setting.sufferer = roles.affected or setting.sufferer
 
 
 def _selves(found: Scan, count: Count, clause: Clause, setting: Setting) -> list[Naming]:
     """Who suffers where the clause names nobody: those who act in the sentence (自己牺牲两人), who suffered in it before, or one's own who fell (阵亡五人)."""
     selves = word_pattern(found.lang, "selves").search(found.text, clause.start, count.number.start)
-    thing = setting.subject or setting.own if selves else setting.sufferer
+    thing = setting.subject or setting.own if selves else setting.sufferer or setting.topic
     fell = count.verb is not None and word_pattern(found.lang, "fell").search(found.text, count.verb.start, count.verb.end) is not None
     if thing is None and fell and setting.fresh and setting.subject is not None and setting.sides.of(setting.subject) == OWN:
         thing = setting.subject
@@ -236,7 +254,7 @@ def _people(found: Scan, count: Count, setting: Setting) -> Named | None:
     if count.object == _CIVILIANS:
         setting.people = named or (setting.people if count.noun is None else None)
         return setting.people
-    return named
+    return named if count.object != _PRISONERS or count.outcome in _HURT else None
 
 
 def _agent(found: Scan, count: Count, clause: Clause, named: Mentions) -> Naming | None:
@@ -311,7 +329,8 @@ def _settle_sides(roles: Roles, count: Count, setting: Setting, people: Named | 
 
     A role (敌军) stands for the army that has it.
     """
-    if count.outcome in _YIELDING and roles.affected is None:
+    driven = count.outcome in _DRIVEN and roles.actor is not None and setting.sides.of(roles.actor) == ENEMY
+    if (count.outcome in _YIELDING or driven) and roles.affected is None:
         roles.actor, roles.affected = None, roles.actor
     roles.actor, roles.affected = _army(roles.actor, setting), _army(roles.affected, setting)
     actor, affected = (setting.sides.of(thing) if thing is not None else None for thing in (roles.actor, roles.affected))
@@ -326,7 +345,7 @@ def _settle_sides(roles: Roles, count: Count, setting: Setting, people: Named | 
         affected = affected or (ENEMY if actor == OWN else OWN)
         if roles.actor is None or actor is None or setting.sides.of(roles.actor) is None or actor == affected:
             roles.actor = setting.own if affected == ENEMY else setting.enemy
-        if roles.affected is None or setting.sides.of(roles.affected) is None:
+        if roles.affected is None:
             roles.affected = (setting.hit or setting.enemy) if affected == ENEMY else setting.own
         elif affected == ENEMY and not authority.generic(roles.affected.path) and not is_branch(roles.affected):
             setting.hit = roles.affected

@@ -63,8 +63,9 @@ class Sides:
         """The side that a force is on; None for a role that either has (守军)."""
         return OWN if self._defenders and not self._defenders.isdisjoint(authority.ancestors(thing.path)) else side_of(thing)
 
-    def main_force(self, namings: Sequence[Naming], side: str) -> Named | None:
-        """The force of a side that is named most, of the namings of forces that are given; armies by name before roles (敌军)."""
+    def main_force(self, namings: Sequence[Naming], side: str | None) -> Named | None:
+        """The force of a side (None: of a role that either has, such as 政府军) that is named most, of the namings of forces that are given; armies by
+        name before roles (敌军)."""
         forces = [commanded(naming.thing) for naming in namings if self.of(naming.thing) == side]
         armies = [thing for thing in forces if not authority.generic(thing.path)]
         paths = {thing.path for thing in armies}
@@ -75,7 +76,8 @@ class Sides:
     def is_plain(self, namings: Sequence[Naming]) -> bool:
         """Whether one army of the enemy alone is named, so that the enemy can be no other."""
         enemies = {commanded(naming.thing).path for naming in namings if self.of(naming.thing) == ENEMY}
-        return sum(not authority.generic(path) for path in enemies) < 2
+        armies = {path for path in enemies if not authority.generic(path)}
+        return sum(armies.isdisjoint(authority.ancestors(path)[1:]) for path in armies) < 2
 
 
 def _defenders(forces: Sequence[Naming], places: Sequence[Naming]) -> frozenset[str]:
