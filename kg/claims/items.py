@@ -147,8 +147,14 @@ def _below(around: Callable[[], Setting], titled: Callable[[], tuple[Named | Non
     """What an item takes from its title's scene and from what the title tells of as a whole: a later one, where it names that place as well."""
     scene, whole = titled()
     if n > 1 and not any(whole in named_by(naming) for naming in named.within(item.start, item.end, PLACE)):
-        return replace(around(), scenes=Scenes(None, around().scenes.home or whole))
+        return replace(around(), scenes=Scenes(None, _around(whole, named, item) or around().scenes.home))
     return replace(around(), scenes=Scenes(scene, around().scenes.home or whole, whole, item.is_title))
+
+
+def _around(whole: Named | None, named: Mentions, item: Item) -> Named | None:
+    """What a later item takes of the title's place: the country in which it lies, where the item names that, else the place."""
+    country = authority.theatre(whole.path) if whole is not None else None
+    return next((naming.thing for naming in named.within(item.start, item.end, PLACE) if naming.thing.path == country), whole)
 
 
 def _time(found: Scan, before: ItemReading, opening: Stretch, named: Mentions) -> DateMention | None:

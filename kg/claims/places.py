@@ -28,8 +28,10 @@ _WIRE = re.compile("(?:电讯?|讯|消息|广播)$")
 _OF_THEIRS = re.compile("(?:[、和及与][\u4e00-\u9fff]{1,5}){0,4}籍")
 _REACHES = re.compile("[省县市的以]?(?:之线)?[,、]?(?:直?[到至迄]|通[往向到至]|直通|开往|[东西南北]至|以至)[东西南北中]?")
 _REACHED = re.compile("[省县市]?(?:[的之]|沿线|一线|一带|[,、]|两岸|广大|全线|(?:以及|及|和|与))|$")
-_INSIDE = frozenset(("", "的", "之", "境内的", "境内", "境", "北部", "南部", "东部", "西部", "中部"))
+_INSIDE = frozenset(("", "的", "之", "境内的", "境内", "境", "城内", "城郊", "城外", "北部", "南部", "东部", "西部", "中部"))
 _COUNTED = re.compile("等(?:大小)?[\u4e00-\u9fff]{0,4}?[一二三四五六七八九十两数百0-9]+[余多]?[个座处县城省市村镇乡]")
+_AT = frozenset("在于")
+_BETWEEN = re.compile("之?间|两?线上?间")          # 新津、邛崃间 is one place, and no list
 _HEAD = 3                         # how far behind a place what lies in it may begin: 阜宁之陈集
 _ALONE = 4                        # how far before a place a word may stand that sets it apart
 _MANY = 4                         # so many places in a list are all over the scene: 茶荣、美荻、永隆、朔庄等十四省
@@ -59,7 +61,7 @@ class Spot(NamedTuple):
     joined: bool                  # goes on with the list of the place before it
     outer: bool = False           # only says in what the place behind it lies: 霹雳州丹戎马林
     spread: bool = False          # is one of so many in a list that it is told of none of them: 茶荣、美荻、永隆、朔庄等十四省
-    listed: bool = False          # stands in a list
+    listed: bool = False          # stands in a list that says what was done to each, not where all was: 解放甲、乙
     counted: bool = False         # in one that is told in part, with its number: 收复甲、乙等村镇三十余处
     apart: bool = False           # is told for one number alone: 单是丰沙里省, 帕特雷一地
 
@@ -91,7 +93,8 @@ def spots(found: Scan, clause: Clause, named: Mentions, spoken: Sequence[Stretch
             bearing = last.bearing
         else:
             bearing = _bearing(found, clause, naming)
-        result.append(Spot(naming, bearing, _owns(found, naming, forces), joined, apart=_apart(found, naming)))
+        apart = _apart(found, clause, naming) or (last is not None and inside and last.apart)
+        result.append(Spot(naming, bearing, _owns(found, naming, forces), joined, apart=apart))
     return _spread(found, result)
 
 
@@ -103,9 +106,11 @@ def _spread(found: Scan, told: list[Spot]) -> list[Spot]:
         while stop < len(told) and told[stop].joined:
             stop += 1
         named = sum(not spot.outer for spot in told[start:stop])
-        if named > 1:
+        between = start < stop - 1 and _BETWEEN.match(found.text, told[stop - 1].naming.end) is not None
+        if named > 1 and not between:
+            here = found.text[told[start].naming.start - 1] in _AT
             counted = _COUNTED.match(found.text, told[stop - 1].naming.end) is not None
-            told[start:stop] = [spot._replace(spread=named >= _MANY, listed=True, counted=counted) for spot in told[start:stop]]
+            told[start:stop] = [spot._replace(spread=named >= _MANY, listed=not here, counted=counted) for spot in told[start:stop]]
         start = stop
     return told
 
@@ -121,7 +126,7 @@ def holds(found: Scan, outer: Naming, inner: Naming) -> bool:
     if between not in _INSIDE or outer.told is not None:
         return False
     path, within = outer.thing.path, named_by(inner)[0]
-    if path in authority.ancestors(within.path)[1:] or authority.place_kind(path) == _BASE:
+    if between or path in authority.ancestors(within.path)[1:] or authority.place_kind(path) == _BASE:
         return True
     return found.lang == ZH and (_divides(found, outer, inner) or (outer.thing.known and not within.known))
 
@@ -139,10 +144,11 @@ def reaches(found: Scan, one: Naming, other: Naming) -> bool:
     return _REACHES.fullmatch(found.text, one.end, other.start) is not None and _REACHED.match(found.text, other.end) is not None
 
 
-def _apart(found: Scan, naming: Naming) -> bool:
-    """Whether a place is told for one number alone, which is a part of what happened elsewhere as well."""
+def _apart(found: Scan, clause: Clause, naming: Naming) -> bool:
+    """Whether a place is told for one number alone, which is a part of what happened elsewhere as well: 单是丰沙里省, 其中河内线上占了六列."""
     return (word_pattern(found.lang, "alone_after").match(found.text, naming.end) is not None
-            or word_pattern(found.lang, "alone", "apart").search(found.text, max(0, naming.start - _ALONE), naming.start) is not None)
+            or word_pattern(found.lang, "apart").match(found.text, clause.start) is not None
+            or word_pattern(found.lang, "alone").search(found.text, max(0, naming.start - _ALONE), naming.start) is not None)
 
 
 def _only_places(found: Scan, namings: Sequence[Naming], at: int) -> bool:

@@ -40,6 +40,8 @@ class Scenes:
     place: Named | None = None            # the one named last
     section: Named | None = None          # the one that the section is headed with
     summed: bool = False                  # whether results follow (战果如下)
+    led: Named | None = None              # the place of the words that lead to a list within a paragraph
+    paragraph: int = -1
 
     @property
     def area(self) -> Named | None:
@@ -51,7 +53,10 @@ class Scenes:
         if opens:
             self.section = None
             self.summed = self.summed or _results_follow(found, clause)
-            self.place = self.area if self.summed else self.theatre
+            within = clause.paragraph == self.paragraph
+            self.led = (self.led or self.place) if within else None
+            self.paragraph = clause.paragraph
+            self.place = self.led or (self.area if self.summed else self.theatre)
         heading = _heading(found, clause, told)
         if heading is not None:
             self.section = self.place = heading
@@ -108,12 +113,12 @@ def headline(told: Sequence[Sequence[Spot]]) -> Named | None:
 
 
 def _heading(found: Scan, clause: Clause, told: Sequence[Spot]) -> Named | None:
-    """The place that heads a section, alone in its clause: （甲）豫北地区：, 老开方面，; None where the clause is no such heading."""
+    """The place that heads a section, alone in its clause: （甲）豫北地区：, 一、宁平省。, 老开方面，; None where the clause is no such heading."""
     if found.lang != ZH or not told or told[0].naming.start - clause.start > 1 or len(told) > 1:
         return None
     follows = found.text[clause.end:clause.end + 1]
     rest = found.text[told[0].naming.end:clause.end]
-    if (follows == ":" and (not rest or rest in words(ZH, "section"))) or (follows == "," and rest in words(ZH, "as_for")):
+    if (follows in (":", "。") and (not rest or rest in words(ZH, "section"))) or (follows == "," and rest in words(ZH, "as_for")):
         return told[0].naming.thing
     return None
 

@@ -18,7 +18,7 @@ OWN = "own"
 ENEMY = "enemy"
 _PUPPET = "puppet"
 _REGION_NAMES = (4, 3, 2)         # how long the name of a part of a country can be that a force's begins with
-_COUNTRY_NAMES = (2, 3, 4)        # how long a country's name can be that a force bears
+_COUNTRY_NAMES = (2, 3, 4, 5, 6)        # how long a country's name can be that a force bears
 
 
 @lru_cache(1 << 12)

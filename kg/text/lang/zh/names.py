@@ -61,7 +61,8 @@ def names(text: str, hits: Sequence[Hit], numbers: Sequence[Number], start: int,
     places = [hit for hit in hits if PLACE in hit.entry.readings]
     ends = frozenset(hit.end for hit in places)
     glossed = {match.span(1) for match in _GLOSSED.finditer(text, start, end)}
-    glossed |= {match.span(1) for match in _WITHIN.finditer(text, start, end) if match.start() in ends and not _is_word(text, *match.span(1))}
+    glossed |= {match.span(1) for match in _WITHIN.finditer(text, start, end) if match.start() in ends and not _is_word(text, *match.span(1))
+                and not overlaps(spoken, *match.span(1))}
     longer = set(_longer(text, places, spoken))
     found = {*_units(text, hits, numbers, start), *_numbered(text, numbers), *_local(text, hits), *_personal(text, start, end), *_places(text, start, end),
              *_reached(text, spoken, start, end), *_beside(text, places, spoken, end), *longer, *((*span, PLACE) for span in glossed)}
@@ -131,7 +132,7 @@ def _reached(text: str, spoken: Spans, start: int, end: int) -> Iterator[tuple[i
 @cache
 def _goal() -> re.Pattern[str]:
     verbs = "|".join(map(re.escape, words(ZH, "reaches_place")))
-    return re.compile(f"(?:{verbs})了?我?({_PLAIN}{{2,4}})(?=[,。;)])")
+    return re.compile(f"(?:{verbs})[了我入进]?(?!入)({_PLAIN}{{2,4}})(?=[,。;)])")
 
 
 def _lists(text: str, ends: frozenset[int], spoken: Spans, start: int, end: int) -> Iterator[tuple[int, int, str]]:
