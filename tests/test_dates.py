@@ -14,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg import vocabulary
+from kg.reading import read
+from kg.seeds import read_article
 from kg.text import calendar
 from kg.text.dates import DateMention, DateState, read_dates, read_on, resolve_dateline, settle
 from kg.text.folding import fold
@@ -184,3 +186,10 @@ def test_the_annotated_periods_are_among_those_read(lang: str, least: float) -> 
         stated += [d["statement_date"] in {m.period_start for m in mentions} for d in gold["dispatches"] if d["statement_date"]]
     assert sum(periods) / len(periods) >= least, f"{sum(periods)} of {len(periods)} periods"
     assert all(dispatched) and all(stated)
+
+
+def test_an_item_of_the_same_day_has_the_day_of_the_one_before() -> None:
+    text = "新华社山东十九日电】我军十四日攻克某镇。\n    又同日电：我军歼敌二百名。"
+    article = f"### 战讯\n\n1947-06-24\n第2版()\n专栏：\n\n    战讯\n    {text}\n"
+    reading = read(read_article("a.txt", article.encode()))
+    assert [dispatch.dispatch_date for dispatch in reading.dispatches[1:]] == ["1947-06-19", "1947-06-19"]

@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kg.claims import periods
 from kg.claims.places import sentence_of
 from kg.text import calendar
-from kg.text.dates import DURATION, DateMention
+from kg.text.dates import DURATION, RANGE, SINCE, DateMention
 from kg.text.grammar import Clause, Count, word_pattern
 from kg.text.scan import Scan
 
@@ -55,9 +56,13 @@ class Course:
                 self._opened = date
             elif self._opened is not None and periods.closes(date, self._opened):
                 self._opened = None
-        if not dates or word_pattern(self._found.lang, "aside").match(self._found.text, clause.start):
+        if not dates or periods.grown(self._found, dates[-1]) is not None:
             return
         last = dates[-1]
+        if word_pattern(self._found.lang, "aside").match(self._found.text, clause.start):
+            if last.kind == SINCE and self._date is not None and (time := periods.joined(last, self._date)):
+                self._dated = replace(last, period_start=time[0], period_end=time[1], kind=RANGE)     # 连同九月中旬以来的战果，共…
+            return
         if self._dated is None or not periods.looks_back(last, self._dated):
             self._dated = last
         if periods.is_bare_end(last):
@@ -77,6 +82,8 @@ class Course:
         dates = self._told[count.clause]
         before = [date for date in dates if date.start <= count.number.start]
         date = before[-1] if before else dates[0] if dates else None
+        if date is not None and (grown := periods.grown(self._found, date)) is not None:
+            return (date.period_start, date.period_start) if count.number.start < grown else _UNTOLD
         if date is not None and self._dated is not None and periods.looks_back(date, self._dated):
             date = self._dated
         date = date or self._ahead(count.clause) or self._dated

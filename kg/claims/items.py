@@ -108,7 +108,7 @@ def scan_version(folded: str, version: TextVersion, lexicon: Lexicon, paper: dat
     title = folded[version.title.start:version.title.end]
     laid = layout(folded, version.lang, title, version.body.start, version.body.end)
     stretches = (Stretch(version.title.start, version.title.end), Stretch(version.body.start, version.body.end))
-    return Scanned(version, scan(folded, version.lang, stretches, lexicon, paper), laid, stretches)
+    return Scanned(version, scan(folded, version.lang, stretches, lexicon, paper, laid.items[0].start if laid.items else 0), laid, stretches)
 
 
 def read_version(scanned: Scanned, named: Mentions, lexicon: Lexicon) -> VersionReading:

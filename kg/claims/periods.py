@@ -16,6 +16,7 @@ from kg.text.scan import Scan
 from kg.text.structure import Item, Stretch
 
 _BESIDE = 2                       # how far behind a date its length may stand: 截至六月十日止，十四天内
+_GROWN = 24                       # how far behind a date the word may stand that leads to a later number
 _OF_WORDS = 5                     # how far behind a date it may end that somebody found out or wrote something then: 十七日继续查明
 _A_DAY = len("1951-06-10")
 _SOON = 12                        # how far behind a date the word may stand that ends a period with it
@@ -37,7 +38,20 @@ def told(found: Scan, clauses: Sequence[Clause], spoken: frozenset[int]) -> list
                 last = (clause, date)
                 opened = last if begins(found, clause, date) else None if opened and closes(date, opened[1]) else opened
         result.append(here)
-    return result
+    return [[_closed(clauses, result, at, date) for date in dates] for at, dates in enumerate(result)]
+
+
+def _closed(clauses: Sequence[Clause], dates: Sequence[Sequence[DateMention]], at: int, date: DateMention) -> DateMention:
+    """The date with the end that its sentence tells further on: 自上月七日渡江西进，经战斗二十次，于二十四日胜利结束."""
+    if date.kind != SINCE or date.period_end is not None:
+        return date
+    for later in range(at + 1, len(clauses)):
+        if clauses[later].sentence != clauses[at].sentence:
+            return date
+        end = next((other.period_end for other in dates[later] if other.period_start == date.period_start and other.period_end), None)
+        if end is not None:
+            return replace(date, period_end=end, kind=RANGE)
+    return date
 
 
 def _compared(found: Scan, date: DateMention) -> bool:
@@ -53,6 +67,14 @@ def _is_of_words(found: Scan, date: DateMention) -> bool:
 def is_rougher(date: DateMention, other: DateMention) -> bool:
     """Whether a date tells a year alone, as a look back does (去年刚从朝鲜调来), and another tells more."""
     return len(date.period_start or date.period_end or "") == len("1953") < len(other.period_start or other.period_end or "")
+
+
+def grown(found: Scan, date: DateMention) -> int | None:
+    """Where the word stands that leads from a date's number to a later one: 由去年年底的二千六百名增加到五千五百名; None where no such word follows."""
+    if date.kind != SINCE or date.period_start is None or word_pattern(found.lang, "of_then").match(found.text, date.end) is None:
+        return None
+    word = word_pattern(found.lang, "grown_to").search(found.text, date.end, date.end + _GROWN)
+    return word.start() if word is not None else None
 
 
 def looks_back(date: DateMention, told: DateMention) -> bool:
@@ -163,7 +185,7 @@ def results_of(found: Scan, item: Item) -> Stretch | None:
 
 def span(periods: Sequence[tuple[str | None, str | None]]) -> tuple[str, str] | None:
     """From the earliest start to the latest end of periods that have both, those that are told to the day where any are; None where none has both."""
-    closed = list(_closed(periods))
+    closed = list(_with_both(periods))
     to_the_day = [period for period in closed if len(period[0]) == len(period[1]) == _A_DAY]
     if not closed:
         return None
@@ -171,5 +193,5 @@ def span(periods: Sequence[tuple[str | None, str | None]]) -> tuple[str, str] | 
     return min((start for start, _ in closed), key=calendar.first_day), max((end for _, end in closed), key=calendar.last_day)
 
 
-def _closed(periods: Sequence[tuple[str | None, str | None]]) -> Iterator[tuple[str, str]]:
+def _with_both(periods: Sequence[tuple[str | None, str | None]]) -> Iterator[tuple[str, str]]:
     yield from ((start, end) for start, end in periods if start is not None and end is not None)

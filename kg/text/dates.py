@@ -38,7 +38,8 @@ class DateMention:
 
     ``period_start`` and ``period_end`` are ISO 8601 at the precision of the text, None for an open end or for what nothing settles. ``kind`` is day, month,
     year, range, list, since, until, relative (told by its distance from another date), duration or time. ``anchored`` tells a date that the text gives down
-    from its year from one that the paper's date or the context completes. ``count`` and ``unit`` measure a length of time (None where it is vague);
+    from its year from one that the paper's date or the context completes. ``count`` and ``unit`` measure a length of time (None where it is vague),
+    or what a bare day (三日) would be as one;
     ``running`` marks one that ends when the source speaks (一年来), ``within`` one in which something happened (三日内),
     ``issued`` the date on which a wire item was sent.
     """
@@ -74,18 +75,25 @@ def read_on(text: str, lang: str, paper: date, start_state: DateState | None = N
     return settle(resolver.mentions), resolver.context.state()
 
 
-def settle(mentions: Iterable[DateMention]) -> list[DateMention]:
-    """The mentions, each unsettled length of time with the first period told among them that lasts as long: 二十天 beside 七月十日至二十九日."""
+def settle(mentions: Iterable[DateMention], heading: int = 0) -> list[DateMention]:
+    """The mentions, each unsettled length of time with the first period told among them that lasts as long: 二十天 beside 七月十日至二十九日.
+
+    Before ``heading``, where the title ends, a bare day is such a length (三日歼匪四千) where the body tells of three days, and not of that one.
+    """
     mentions = list(mentions)
     told = [(m.period_start, m.period_end) for m in mentions if m.period_start and m.period_end and m.period_start != m.period_end]
     periods = [(start, end) for start, end in dict.fromkeys(told) if start and end]
-    return [_settled(mention, periods) if periods and mention.kind == DURATION and mention.period_end is None else mention for mention in mentions]
+    if not periods:
+        return mentions
+    days = {mention.period_start for mention in mentions if mention.start >= heading}
+    return [_settled(mention, periods) if (mention.kind == DURATION and mention.period_end is None)
+            or (mention.start < heading and mention.kind == DAY and mention.period_start not in days) else mention for mention in mentions]
 
 
 def _settled(mention: DateMention, periods: list[Bounds]) -> DateMention:
     for start, end in periods:
         if not mention.running and _lasts((start, end), mention.count, mention.unit):
-            return replace(mention, period_start=start, period_end=end)
+            return replace(mention, period_start=start, period_end=end, kind=DURATION)
     return mention
 
 
@@ -140,6 +148,8 @@ class _Resolver:
             return _unsettled(phrase)
         self.context.remember(phrase, found)
         if phrase.after == DISPATCHED and len(found[0]) == 10:
+            if phrase.item and phrase.day_base == CONTEXT:
+                found = (self.context.now.isoformat(),) * 2           # 同社同日电: of the day of the item before
             self.context.issue(date.fromisoformat(found[0]), phrase.item)
             return replace(_mention(phrase, found, _kind(phrase)), issued=True)
         return self._bounded(phrase, found)
@@ -305,7 +315,7 @@ class _Resolver:
             return False
         kind = RANGE if previous.kind == UNTIL and start else previous.kind
         self.mentions[-1] = replace(previous, end=phrase.end, period_start=start, kind=kind, count=phrase.count, unit=phrase.unit)
-        if start and end:
+        if start and end and start != end:
             self.context.period = (start, end)
         return True
 

@@ -97,8 +97,8 @@ class Scan:
         return tuple([number for number in found if number.core_start not in self.excluded]) if found else ()
 
 
-def scan(text: str, lang: str, stretches: Sequence[Stretch], lexicon: Lexicon, paper: datetime.date) -> Scan:
-    """Reads the stretches of a folded text, in order."""
+def scan(text: str, lang: str, stretches: Sequence[Stretch], lexicon: Lexicon, paper: datetime.date, heading: int = 0) -> Scan:
+    """Reads the stretches of a folded text, in order. Before ``heading`` its title stands."""
     hits: list[Hit] = []
     cues: list[Hit] = []
     numbers: list[Number] = []
@@ -115,7 +115,7 @@ def scan(text: str, lang: str, stretches: Sequence[Stretch], lexicon: Lexicon, p
         hits.extend(_with_names(words_found, text, lang, stretch, placed))
         cues.extend(lexicon.find_cues(plain, stretch.start))
         dates.extend(read_dates(words, lang, paper, origin=stretch.start))
-    return Scan(text, lang, hits, _outside_names(hits, cues), numbers, settle(dates))
+    return Scan(text, lang, hits, _outside_names(hits, cues), numbers, settle(dates, heading))
 
 
 def _whole_words(hits: list[Hit], text: str, lexicon: Lexicon) -> Iterator[Hit]:

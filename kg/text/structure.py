@@ -49,11 +49,11 @@ _LINE = re.compile(r"[^\n\r]+")
 _NO_LETTERS = re.compile(r"\W+")
 # 【新华社延安十九日电】; the wire's own word stands last.
 _BRACKETED = re.compile(r"[【\[〔]([^】\]〕\n]{0,40}(?:讯|电|消息|广播|通讯|电讯|急电|专电|航讯))[】\]〕][ :]*")
-# 新华社河内24日电, 大公报北平讯: at the head of a paragraph; the day or a colon tells it from a sentence.
+# 新华社河内24日电, 大公报北平讯:, 又同日电: at the head of a paragraph; the day, a colon or a bracket that lost its first half tells it from a sentence.
 _OUTSIDE = r"[^\s,。:;、“”()【】]"
 _DAY = "[0-9一二三四五六七八九十廿卅]{1,3}日"
-_BARE = re.compile(rf"((?:新华社|本报|本社|{_OUTSIDE}{{1,8}}(?:社|报))?{_OUTSIDE}{{0,10}}?{_DAY}(?:\S{{0,6}}?)(?:讯|电|急电))(?:[\s:]|】\S{{0,4}}:)"
-                   rf"|({_OUTSIDE}{{1,8}}(?:社|报){_OUTSIDE}{{0,8}}(?:讯|电)|又[讯电]):")
+_BARE = re.compile(rf"((?:新华社|本报|本社|{_OUTSIDE}{{1,8}}(?:社|报))?{_OUTSIDE}{{0,10}}?{_DAY}(?:\S{{0,6}}?)(?:讯|电|急电))(?:[\s:]|】(?:\S{{0,4}}:)?)"
+                   rf"|({_OUTSIDE}{{1,8}}(?:社|报){_OUTSIDE}{{0,8}}(?:讯|电)|又?同(?:社|日|社同日)[讯电]|又[讯电])(?::|】)")
 _ENGLISH = re.compile(r"([A-Z][^:\n]{0,70}?\b\d{1,2}(?:st|nd|rd|th)\b[^:\n]{0,8}(?:\d\d:\d\d)?[^:\n]{0,24}?(?:dispatch|telegram|report)"
                       r"(?:\s*\([^)\n]*\))?)\s*:\s*")
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from kg.text import dateforms
@@ -14,10 +15,14 @@ from kg.text.dateforms import (
     DISPATCHED,
     DURATION,
     EARLIER,
+    END,
+    FIRST_OF,
+    LASTED,
     NOW,
     ORDINAL_DAY,
     PAST,
     PRESENT,
+    QUARTER,
     SAME_PERIOD,
     TIME,
     TO,
@@ -41,6 +46,7 @@ _NUMERAL = "0-9零〇○一二两三四五六七八九十廿卅百千万半几�
 _COUNTERS = {"三": 3, "四": 4, "五": 5}
 _NEIGHBOURS = frozenset(first + second for first, second in zip("一二三四五六七八", "二三四五六七八九", strict=True))
 _FIRST_YEAR, _LAST_YEAR = 1800, 2099
+_QUARTERS = 4
 _YEAR_ZERO = 1911                 # year 1 of the Republic is 1912
 _ITEM = re.compile(r"[【〔\[\n]")
 _STOP = re.compile(r"[。!?！？【〔\[\n]")
@@ -54,6 +60,7 @@ class _Grammar:
     """The patterns compiled from the vocabulary."""
 
     token: re.Pattern[str]
+    quarters: frozenset[str]
     names: dict[str, DateWord]
     units: dict[str, DateWord]
     before: dict[str, DateWord]
@@ -61,6 +68,7 @@ class _Grammar:
     begins: frozenset[str]                    # what a part, a part of the day, an hour or a word of bound after a date begins with
     ends: frozenset[str]                      # what a word of bound before a date ends with
     links: dict[str, str]                     # what joins two dates into a range or a list
+    year_ends: frozenset[str]                 # the words for the last month of a year: 一九五二年底
     halves: dict[str, int]                    # of the year
     part: re.Pattern[str]
     tail: re.Pattern[str]
@@ -87,11 +95,13 @@ def _grammar() -> _Grammar:
     names.update({form: labels[form] for form in parts if len(form) == 2 and form[0] in "年月"})
     names_of_day = [form for form, word in labels.items() if word.group == "daypart"]
     dayparts = alternation(names_of_day)
+    quarters = frozenset(form for form, word in after.items() if word.code == QUARTER)
     unit = alternation([*units, "月份", "号", "时", "点"])
     return _Grammar(
-        token=re.compile(_token(names, unit)), names=names, units=units, before=before, after=bounds,
+        token=re.compile(_token(names, unit, quarters)), quarters=quarters, names=names, units=units, before=before, after=bounds,
         begins=frozenset(form[0] for form in (*bounds, *parts, *names_of_day, "的")) | _NUMERALS | frozenset("0123456789"),
         ends=frozenset(form[-1] for form in before),
+        year_ends=frozenset(form for form in parts if labels[form].code == END),
         halves={form: labels[form].number for form in parts if labels[form].number},
         links={form: word.code for form, word in after.items() if word.code in (TO, AND)},
         length=re.compile(rf"(?!{other})(?:之?[内久]|来|之?间)"), part=re.compile(rf"(?!{other})的?(?:{alternation(parts)})"),
@@ -100,7 +110,7 @@ def _grammar() -> _Grammar:
         daypart=re.compile(dayparts), clock=re.compile(_CLOCK))
 
 
-def _token(names: dict[str, DateWord], unit: str) -> str:
+def _token(names: dict[str, DateWord], unit: str, quarters: Iterable[str]) -> str:
     """One pattern for all that can begin a phrase. It opens with a set of characters, which the engine scans for quickly; sets keep the branches rare."""
     by_first: dict[str, list[str]] = {}
     for form in names:
@@ -113,7 +123,7 @@ def _token(names: dict[str, DateWord], unit: str) -> str:
     idiom = "|".join(f"(?<={form[0]}){re.escape(form[1:])}" for form in sorted(names) if form[0] in _NUMERALS) or "(?!)"
     run = rf"(?<=[{_NUMERAL}])(?<![{_NUMERAL}][{_NUMERAL}])(?!{idiom})(?P<run>[{_NUMERAL}]{{0,9}}+(?:[、至到—～~-][{_NUMERAL}]{{1,9}}+){{0,9}}+)各?"
     run += f"(?=[{begins}])(?P<unit>{unit})"
-    ordinal = rf"(?<=第)(?P<nth>[{_NUMERAL}]{{1,9}}+)(?P<of>天|日|昼夜)?"
+    ordinal = rf"(?<=第)(?P<nth>[{_NUMERAL}]{{1,9}}+)(?P<of>天|日|昼夜|{alternation(quarters)})?"
     firsts = "".join(sorted(set(by_first)))
     return f"[{_NUMERAL}第{firsts}](?:{run}|{ordinal}|(?P<name>(?=[{second}])(?:{named})|(?<={single})))"
 
@@ -181,7 +191,7 @@ class _Finder:
             fresh = self._named(match)
         else:
             number = numeral(match["nth"])
-            fresh = Phrase(ORDINAL_DAY, match.start(), match.end(), day=number) if match["of"] and number else None
+            fresh = self._ordinal(match, number) if match["of"] and number else None
         if fresh is None:
             return match.end()
         if not self._extends(fresh):
@@ -192,6 +202,12 @@ class _Finder:
         if self.found[-1].kind != DATE or self.found[-1].day is not None:
             self._close()
         return max(self.end, self.found[-1].end)
+
+    def _ordinal(self, match: re.Match[str], number: int) -> Phrase | None:
+        """第四天; 第三季度."""
+        if match["of"] not in self.grammar.quarters:
+            return Phrase(ORDINAL_DAY, match.start(), match.end(), day=number)
+        return Phrase(DATE, match.start(), match.end(), month=number * 3 - 2, last=number * 3) if number <= _QUARTERS else None
 
     def _named(self, match: re.Match[str]) -> Phrase | None:
         word = self.grammar.names[match.group()]
@@ -256,10 +272,10 @@ class _Finder:
         if unit == "号":
             values = _values(run, 31)
             return Phrase(DATE, start, end, day=values[0], last=values[1]) if values and self._numbered_day(start, end) else None
-        length = self._is_length(end)
+        length = self._is_length(end) or self._behind(start, LASTED)
         values = None if run in ("两", "半") or length else _values(run, 31)
         if values and run not in _NEIGHBOURS:
-            return Phrase(DATE, start, end, day=values[0], last=values[1])
+            return Phrase(DATE, start, end, day=values[0], last=values[1], count=None if values[1] else values[0], unit="" if values[1] else DAY)
         if length or "百" in run or run in ("两", "半") or _VAGUE & set(run) or values:
             return self._duration(start, end, run, unit)
         return None
@@ -267,6 +283,11 @@ class _Finder:
     def _is_length(self, end: int) -> bool:
         """Whether what follows makes a number of days or months a length: 五日内, 三月来, and not 五日来犯."""
         return self.grammar.length.match(self.text, end) is not None
+
+    def _behind(self, start: int, code: str) -> int:
+        """How long the word of a code is that stands right before a place; 0 where none does."""
+        lengths = (3, 2, 1) if self.text[start - 1:start] in self.grammar.ends else ()
+        return next((n for n in lengths if (word := self.grammar.before.get(self.text[max(0, start - n):start])) and word.code == code), 0)
 
     def _numbered_day(self, start: int, end: int) -> bool:
         """Whether N号 is a day: after a month, or before a part of the day."""
@@ -283,6 +304,8 @@ class _Finder:
     def _duration(self, start: int, end: int, run: str, unit: str) -> Phrase:
         if unit == "个月" and len(run) > 2 and (months := _values(run[:-1], 12)) and months[1] and numeral(run[-1]) == (months[1] - months[0]) % 12 + 1:
             return Phrase(DATE, start, end, month=months[0], last=months[1])          # 七、八、九三个月
+        if unit == "个月" and (months_on := self._first_months(start, end, run)):
+            return months_on
         word = self.grammar.units[unit]
         count: float | None = 0.5 if run == "半" else None if _VAGUE & set(run) or "多" in unit else numeral(run)
         if count is not None and word.code == "unit_half_month_more":
@@ -291,10 +314,20 @@ class _Finder:
             count, end = count + 0.5, end + 1
         return Phrase(DURATION, start, end, count=count, unit=dateforms.unit_of(word.code))
 
+    def _first_months(self, start: int, end: int, run: str) -> Phrase | None:
+        """今年头两个月: of the year that stands right before it."""
+        year, last = self.found[-1] if self.found and not self.closed else None, 2 if run == "两" else numeral(run)
+        if year is None or year.year is None or year.month is not None or not last or last > 12 or not (length := self._behind(start, FIRST_OF)):
+            return None
+        return Phrase(DATE, year.end, end, month=1, last=last) if year.end in (start, start - length) else None
+
     def _with_part(self, phrase: Phrase) -> Phrase:
         """The phrase with the part of the month or year that follows: 四月底, 一九五〇年冬."""
         if self.text[phrase.end:phrase.end + 1] in self.grammar.begins and (match := self.grammar.part.match(self.text, phrase.end)):
-            phrase.end, phrase.half = match.end(), self.grammar.halves.get(match.group().removeprefix("的"))
+            form = match.group().removeprefix("的")
+            phrase.end, phrase.half = match.end(), self.grammar.halves.get(form)
+            if phrase.year is not None and phrase.month is None and form in self.grammar.year_ends:
+                phrase.month = 12
         return phrase
 
     def _extends(self, fresh: Phrase) -> bool:
@@ -329,7 +362,7 @@ class _Finder:
             return
         for length in (3, 2, 1):
             word = self.grammar.before.get(self.text[fresh.start - length:fresh.start]) if fresh.start - length >= limit else None
-            if word and (fresh.kind != DURATION or word.code in (PAST, EARLIER)):
+            if word and word.code not in (LASTED, FIRST_OF) and (fresh.kind != DURATION or word.code in (PAST, EARLIER)):
                 fresh.before = word.code
                 fresh.start -= length if word.code not in (COMPARED, TO_COME) else 0
                 return
@@ -342,7 +375,8 @@ class _Finder:
         begins = self.grammar.begins
         if last.day is not None and last.kind != WEEKDAY and self.text[last.end:last.end + 1] in begins:
             match = self.grammar.tail.match(self.text, last.end)
-            last.end = match.end() if match else last.end
+            if match and match.end() > last.end:
+                last.end, last.count = match.end(), None
         if self.text[last.end:last.end + 1] in begins and (match := self.grammar.suffix.match(self.text, last.end)):
             code = self.grammar.after[match.group()].code
             last.after = "" if code == _NO_DATE or (code == WITHIN and last.day is not None) else code
