@@ -31,11 +31,13 @@ from kg.text.grammar import (
 )
 from kg.text.lang.en import phrases as english
 from kg.text.lang.zh import phrases as chinese
+from kg.text.lang.zh import verbs as chinese_verbs
 from kg.text.lexicon import FORCE, PLACE, Lexicon
-from kg.text.numeral import SCOPE
+from kg.text.numeral import EXACT, SCOPE
 from kg.text.scan import Scan
 
 _GRAMMARS: dict[str, ModuleType] = {"zh": chinese, "en": english}
+_VERBS = {"zh": chinese_verbs.govern, "en": english.govern}
 # What stands for the outcome where the text names none: forces and arms are told of because somebody sent them.
 _ARMS = ("artillery", "mortar", "machine_gun")
 # How far behind its verb a bare number may stand, in code points.
@@ -70,7 +72,7 @@ def counts(found: Scan, clauses: Sequence[Clause], lexicon: Lexicon) -> list[Cou
             previous = numbers[at - 1].end if at else clause.start
             following = numbers[at + 1].start if at + 1 < len(numbers) else clause.end
             _inherit(found, clause, sentence, memory, count)
-            grammar.govern(found.text, count, clause, previous, following)
+            _VERBS[found.lang](found.text, count, clause, previous, following)
             count.bracketed = found.text[clause.start - 1:clause.start] == "("
             if number.weak and count.outcome is None:
                 continue
@@ -85,7 +87,9 @@ def _counts(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
     if word_pattern(found.lang, "uncounted").match(found.text, count.end) or word_pattern(found.lang, "uncounted").match(found.text, count.end + 1):
         found.excluded[count.number.core_start] = "other"
         return False
-    if count.number.kind != SCOPE or (count.outcome in _TAKEN and count.verb is not None and not _around(found, clauses, count)):
+    told = count.outcome in (*_TAKEN, "controlled") and count.verb is not None
+    refers = count.object == "area" and count.unit == "item" and count.number.qualifier == EXACT and not told      # 在三个省份, 三省总计
+    if (count.number.kind != SCOPE and not refers) or (count.outcome in _TAKEN and count.verb is not None and not _around(found, clauses, count)):
         return True
     found.excluded[count.number.core_start] = SCOPE
     return False
@@ -149,6 +153,8 @@ def _complete(found: Scan, clauses: Sequence[Clause], sentence: list[Count]) -> 
         if bare and count.outcome is None:
             count.object, count.unit = "personnel", "person"      # 共千余: what else is counted is named
         count.object = count.object or "other"
+        if _makes_up(found, clauses, count):
+            count.outcome, count.verb, count.voice = None, None, None
         if count.outcome in (None, "other") or count.verb in [earlier.verb for earlier in sentence[:at]]:
             _sum_up(found, clauses, sentence, at)
         if count.outcome is None and not _is_base(found, clauses, count):
@@ -166,12 +172,18 @@ def _complete(found: Scan, clauses: Sequence[Clause], sentence: list[Count]) -> 
             count.outcome = _implied(found, clauses, sentence[:at], count)
 
 
+def _makes_up(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
+    """Whether a share tells how much of a whole the number before it is: 歼敌十七万，占其原有兵力的三成."""
+    return count.unit == "fraction" and word_pattern(found.lang, "makes_up").match(found.text, clauses[count.clause].start) is not None
+
+
 def _settle(found: Scan, clauses: Sequence[Clause], earlier: Sequence[Count], count: Count) -> None:
     """Makes the outcome and the kind of people of a count agree: who was taken, taken to serve, set free, or is a share of a unit."""
     assert count.object is not None
-    if count.outcome == "released" and count.object == "personnel" and count.noun is None and all(other.noun is None for other in earlier):
-        taken = any("captured" in outcomes(hit) and hit.end <= count.number.start for hit in clauses[count.clause].hits)
-        count.object = "prisoner_of_war" if taken else "population"      # 释放俘虏三百人; 救出来的有二百人: nobody told to be a soldier
+    bare = count.object == "personnel" and count.noun is None and not any(other.noun for other in earlier)
+    if count.outcome == "released" and bare and count.verb is not None:
+        rescued = word_pattern(found.lang, "rescues").match(found.text, count.verb.start)
+        count.object = "population" if rescued else "prisoner_of_war"    # 救出来的有二百人; 已释放、遣返三百名
     if count.outcome == "captured" and count.noun is not None and found.text[count.noun.start:count.noun.end].lower() in words(found.lang, "conscripts"):
         count.outcome = "other"           # 抓去壮丁三百名: to serve, not as prisoners
     if count.object == "prisoner_of_war" and count.outcome == "captured":
@@ -199,8 +211,8 @@ def _carry(found: Scan, clauses: Sequence[Clause], sentence: list[Count], at: in
     assert count.object is not None
     elliptic = (elliptic or count.unit == "fraction" or group(count.object) == THING
                 or word_pattern(found.lang, "part", "remainder").match(found.text, clauses[count.clause].start) is not None)
-    shares = count.unit == "fraction" and word_pattern(found.lang, "makes_up").match(found.text, clauses[count.clause].start)
-    silent = shares or not any(covers(code, count.object) for clause in _between(clauses, sentence, at) for hit in clause.hits for code in outcomes(hit))
+    spoken = (code for clause in _between(clauses, sentence, at) for hit in clause.hits for code in outcomes(hit))
+    silent = _makes_up(found, clauses, count) or not any(covers(code, count.object) for code in spoken)
     earlier = next((earlier for earlier in reversed(sentence[:at]) if earlier.outcome is not None), None)
     if silent and earlier is not None and earlier.verb is not None and (elliptic or earlier.clause == count.clause):
         told = [code for code in (earlier.outcome,) if code != "other" or "other" in outcomes(earlier.verb)]       # 抓去壮丁…: not of those behind them

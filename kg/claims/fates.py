@@ -18,6 +18,8 @@ _OPENING = {True: 5, False: 24}
 _DENIED = {True: 4, False: 16}
 # What becomes of a force by its own act or without anybody named; that it ran away tells desertion only of people of whom no other act is told.
 _FATES = ("surrendered", "deserted", "routed", "repelled", "eliminated", "captured")
+# What is told of a force before its fate.
+_THERE = (None, "deployed", "fought", "repelled", "routed")
 _THING_FATES = ("abandoned", "retaken_or_removed", "destroyed", "damaged", "sunk", "shot_down")
 
 
@@ -39,13 +41,31 @@ def befall(found: Scan, clauses: Sequence[Clause], sentence: Sequence[Count], at
             return
         if _meets(found, clause, count):
             return
+    if not thing:
+        _dealt_with(found, clauses, sentence, at)
+
+
+def _dealt_with(found: Scan, clauses: Sequence[Clause], sentence: Sequence[Count], at: int) -> None:
+    """Whatever a force did on its way (焚毁民房百余间), 将其击退 means the force that was told of last."""
+    count = sentence[at]
+    assert count.object is not None
+    forces = (later.clause for later in sentence[at + 1:] if group(later.object or "other") in (PEOPLE, UNIT) and later.outcome in _THERE)
+    next_force = next(forces, len(clauses))
+    for index in range(count.clause + 1, next_force):
+        clause = clauses[index]
+        if clause.sentence != clauses[count.clause].sentence:
+            return
+        verb = _disposed_of(found, clause, [hit for hit in clause.hits if any(code not in WEAK and covers(code, count.object) for code in outcomes(hit))])
+        if verb is not None:
+            count.outcome = next(code for code in outcomes(verb) if code not in WEAK and covers(code, count.object))
+            count.verb, count.voice = verb, PASSIVE
+            return
 
 
 def _after(clauses: Sequence[Clause], sentence: Sequence[Count], at: int) -> Iterator[Clause]:
     """The clauses of the sentence after a count's own, up to one that counts something that is not merely carried along (携带步枪两枝)."""
     count = sentence[at]
-    told = [later.clause for later in sentence[at + 1:] if later.clause != count.clause and not _carried(later)]
-    last = told[0] if told else len(clauses)
+    last = next((later.clause for later in sentence[at + 1:] if later.clause != count.clause and not _carried(later)), len(clauses))
     for index in range(count.clause + 1, last):
         if clauses[index].sentence != clauses[count.clause].sentence:
             return
@@ -66,7 +86,12 @@ def _struck(found: Scan, clause: Clause, count: Count) -> Hit | None:
     opening = word_pattern(found.lang, "passive").search(found.text, clause.start, min(clause.end, clause.start + _OPENING[found.lang == ZH]))
     if opening and opening.end() <= verbs[0].start + 1:
         return verbs[0]
-    disposes = word_pattern(found.lang, "disposes").search(found.text, clause.start, clause.end)
+    return _disposed_of(found, clause, verbs)
+
+
+def _disposed_of(found: Scan, clause: Clause, verbs: Sequence[Hit]) -> Hit | None:
+    """The verb that is done to those told of before: 将其击溃."""
+    disposes = word_pattern(found.lang, "disposes").search(found.text, clause.start, clause.end) if verbs else None
     return next((verb for verb in verbs if disposes is not None and disposes.end() <= verb.start <= disposes.end() + _OPENING[True]), None)
 
 

@@ -98,7 +98,7 @@ def _by_signs(text: str, start: int, found: Reach, before: str, after: str, word
     if (before.isascii() and before.isalpha()) or (before in "-—–" and text[start - 2:start - 1].isascii() and text[start - 2:start - 1].isalpha()):
         return DESIGNATION
     if before == "(" and after == ")":
-        return LIST if _numbers_item(text, found) else None
+        return LIST if found.value is not None and found.value <= _LONGEST_LIST and found.qualifier == EXACT else None       # (2)十八日夜
     if before in _OPENING and after and after in _CLOSING:
         return NAME
     if before in words.withheld or (after in words.withheld and after):

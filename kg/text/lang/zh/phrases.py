@@ -1,7 +1,6 @@
-"""Chinese: what a number counts, and the verb that governs it.
+"""Chinese: what a number counts.
 
-The counted noun stands before the number (坦克五十八辆) or after its measure word (六百名敌军); the verb before the noun (击毁坦克五十八辆),
-or after it with a mark of the passive (四百五十名被歼), or among the words of a noun that ends in 的 (被打死的有三百).
+The counted noun stands before the number (坦克五十八辆) or after its measure word (六百名敌军).
 """
 from __future__ import annotations
 
@@ -12,26 +11,22 @@ from functools import cache
 from kg import vocabulary
 from kg.model import ZH
 from kg.text.grammar import (
-    ACTIVE,
     LOSS,
-    MEANS,
-    PASSIVE,
     PEOPLE,
+    THING,
     UNIT,
-    WEAK,
     Clause,
     Count,
     choose_object,
-    choose_outcome,
     common,
     group,
     objects,
-    of_people,
     outcomes,
     sufferers,
     word_pattern,
     words,
 )
+from kg.text.lang.zh.verbs import BACK, JOINT
 from kg.text.lexicon import FORCE, PLACE, RANK, Counter, Counters, Hit
 from kg.text.numbers import qualifier_after
 from kg.text.numeral import Number
@@ -40,8 +35,6 @@ from kg.text.numeral import Number
 _FILLER = re.compile(r"(?:的|来的|者|有|增至|增加到|增到|升至|达到|减至|达|到|至|已|即|共|计|约|仅|只|是|为|各|又|也|就"
                      r"|总数|人数|数|竟|一共|总共|合计|共计|总计|另|还有|尚有|占去|则|均|之)*$")
 _TAKES_UP = re.compile("[即约仅只各]?(?:占|占了|占去|有)$")      # 登陆艇占半数
-_SHARE = re.compile("(?:近|约|已)?(?:[一二三四五六七八九十百]+分之|过?半|[一二三四五六七八九]成)")
-_JOINT = re.compile(r"[、和及与或并]*$|(?:以及|或者)$")
 # What ends a noun phrase that follows a measure word.
 _STOP = frozenset("在于至到向从由自被为把将和及与或有是都均亦也就则而又再去来曾已经据受遭用以使令要请不没")
 # A number with its measure word right before a noun, which so is counted already: 三座县城及村镇四百余.
@@ -49,7 +42,6 @@ _COUNTED = re.compile(r"[一二三四五六七八九十百千万两几数余多0
 _WHOLE = ("item", "person", "unit", "round")      # units that nobody halves behind the measure word
 _HALF = Decimal("0.5")
 _HEAD = 7                         # how far after the measure word a noun may stand: 两个最精锐的营
-_BACK = 12                        # how far before a number its noun may stand when other words part them
 
 
 def count(text: str, number: Number, clause: Clause, index: int, counters: Counters) -> Count:
@@ -84,7 +76,8 @@ def count(text: str, number: Number, clause: Clause, index: int, counters: Count
     if found.object is None and counter is None and direct is not None and "fought" in outcomes(direct):
         found.object = "battle"           # 三犯铁原: three times
     if _counts_battles(counter):
-        found.object = "battle"
+        told = next((hit for hit in clause.hits if hit.end == found.number.start), None)
+        found.object = "other" if told is not None and objects(told) == ("other",) else "battle"       # 示威三百余起
     found.unit = _unit(found, number, counter or _counter_noun(text, found, counters))
     return found
 
@@ -130,11 +123,12 @@ def _noun_before(text: str, found: Count, clause: Clause, counter: Counter | Non
     if found.number.form in ("fraction", "percent"):
         opening = _TAKES_UP.sub("", opening)
     position = clause.start + len(opening)
+    position = next((hit.end for hit in clause.hits if hit.start < position < hit.end <= found.number.start and _is_noun(hit)), position)      # 船只十四只
     nominal = text[position:found.number.start].startswith(("的", "者"))
     hits = [hit for hit in clause.hits if hit.end <= position]
     for hit in reversed(hits):
         adjoining = hit.end == position
-        if not adjoining and position - hit.end > _BACK:
+        if not adjoining and position - hit.end > BACK:
             return None
         if (_is_noun(hit) or _is_acted_on(hit, hits)) and (hit.end - hit.start > 1 or (adjoining and (counter is not None or nominal))):
             return hit, _listed(text, hit, hits), adjoining
@@ -168,7 +162,7 @@ def _is_acted_on(hit: Hit, hits: list[Hit]) -> bool:
 def _listed(text: str, last: Hit, hits: list[Hit]) -> list[Hit]:
     found = [last]
     for hit in reversed(hits[:hits.index(last)]):
-        if objects(hit) and hit.end < found[0].start and _JOINT.fullmatch(text[hit.end:found[0].start]) and not _COUNTED.search(text, 0, hit.start):
+        if objects(hit) and hit.end < found[0].start and JOINT.fullmatch(text[hit.end:found[0].start]) and not _COUNTED.search(text, 0, hit.start):
             found.insert(0, hit)
         else:
             break
@@ -206,6 +200,11 @@ def _counts_battles(counter: Counter | None) -> bool:
     return counter is not None and counter.object == "battle"
 
 
+def _counts_things(counter: Counter | None) -> bool:
+    """Whether a measure word never counts people, though it does not tell what it counts: 处, 条; 个 may."""
+    return counter is not None and counter.object is None and counter.unit == "item" and counter.code != "ge"
+
+
 def _settle(found: Count, text: str, before: tuple[Hit, list[Hit], bool] | None, behind: tuple[Hit, bool] | None, counter: Counter | None) -> None:
     """Takes the noun right after the measure word, else the one that adjoins the number before it, else one further on, else one further back."""
     after, solid = behind if behind is not None else (None, False)
@@ -218,6 +217,8 @@ def _settle(found: Count, text: str, before: tuple[Hit, list[Hit], bool] | None,
         _take(found, named, after)
     elif before is not None and before[2]:
         codes = [code for hit in before[1] if (code := _named(hit, counter)) is not None]
+        if counter is not None and counter.object is not None and objects(before[0]) == ("other",) and group(counter.object) == THING:
+            codes = ["other"]             # 大车三十辆, 银元五枚: the noun says more than the measure word
         if counter is None and any(group(code) == UNIT for code in codes):
             codes = ["personnel"]         # 该部二百余, 保安总队及民团五千余: a unit's strength
         if counter is not None and counter.object is None and FORCE in before[0].entry.readings and (unit := _unit_named(text[before[0].start:before[0].end])):
@@ -256,7 +257,7 @@ def _named(hit: Hit, counter: Counter | None) -> str | None:
         return "officer" if counter is None or counter.object is None or group(counter.object) == PEOPLE else None
     if objects(hit):
         return choose_object(hit, counter)
-    if FORCE in hit.entry.readings:
+    if FORCE in hit.entry.readings and not _counts_things(counter):
         return "personnel" if counter is None or counter.object is None or group(counter.object) == PEOPLE else None
     return None
 
@@ -274,125 +275,7 @@ def _unit(found: Count, number: Number, counter: Counter | None) -> str:
     if counter is not None:
         if counter.unit == "item" and found.object is not None and group(found.object) == PEOPLE:
             return "person"
-        return counter.unit
+        return "item" if counter.unit == "round" and found.object == "other" else counter.unit
     if found.object is None:
         return "item"
     return {PEOPLE: "person", UNIT: "unit"}.get(group(found.object), "item")
-
-
-def govern(text: str, found: Count, clause: Clause, previous: int, following: int) -> None:
-    """Sets the verb that governs a count, from its own clause; leaves it unset where the clause has none.
-
-    ``previous`` and ``following`` are where the neighbouring numbers of the clause end and start (or the clause does).
-    """
-    if found.outcome is not None:
-        return                            # bodies are of the killed, whatever is done with them
-    if text[found.start - 1:found.start] == "以" and found.object is not None and group(found.object) in (PEOPLE, UNIT):
-        found.outcome, found.voice = "deployed", MEANS
-        return
-    verbs = [hit for hit in clause.hits if outcomes(hit) and (found.noun is None or hit.start != found.noun.start)]
-    before = _verbs_proper([hit for hit in verbs if hit.end <= found.number.start and not _holds_out(hit)], found)
-    after = _verbs_proper([hit for hit in verbs if found.number.end <= hit.start < following and not _of_share(text, hit, following)], found)
-    if after and _closes(text, clause, found, before, after[0]):
-        together = _together(text, after[0], after)
-        outcome = _said(found, together)
-        if outcome is not None and not (outcome == "other" and _said_first(text, found, before) in ("deployed", "fought")):
-            _set(found, outcome, after[0], LOSS if _loss(text, after[0]) else PASSIVE)
-            found.end = max(found.end, together[-1].end) if after[0].start - found.end <= 4 else found.end
-            return
-    modifier: tuple[list[Hit], str] | None = None
-    for index in range(len(before) - 1, -1, -1):
-        together = _together_before(text, before[:index + 1])
-        outcome = _said(found, together)
-        if outcome is None:
-            continue
-        describes = text.startswith(("的", "来的", "去的", "之"), together[-1].end)
-        if describes and found.noun is not None and found.noun.start > together[-1].end and word_pattern(ZH, "still_there").match(text, together[0].start):
-            continue                      # 逃出来的老兵: which ones they are
-        if modifier is None and describes and index:
-            modifier = (together, outcome)       # 释放俘虏之官佐: the verb before it may govern
-            continue
-        hit = together[0]
-        marked = word_pattern(ZH, "passive").search(text[max(clause.start, hit.start - 2):hit.start]) is not None
-        _set(found, outcome, hit, LOSS if _loss(text, hit) else PASSIVE if marked else ACTIVE)
-        if previous <= hit.start and found.number.start - together[-1].end <= _BACK:
-            found.start = min(found.start, hit.start)
-        return
-    if modifier is not None:
-        _set(found, modifier[1], modifier[0][0], PASSIVE)
-
-
-def _verbs_proper(verbs: list[Hit], found: Count) -> list[Hit]:
-    """The verbs without those that are nouns as well, where others stand beside them: 释放 in 释放俘虏."""
-    proper = [hit for hit in verbs if not objects(hit) or found.object == "battle"]
-    return proper if any(not objects(hit) for hit in verbs) else verbs
-
-
-def _holds_out(hit: Hit) -> bool:
-    """Whether a hit is a noun for a force in place (守敌), of which any verb says more."""
-    return "battle" not in objects(hit) and bool(objects(hit)) and set(outcomes(hit)) <= set(WEAK)
-
-
-def _of_share(text: str, verb: Hit, following: int) -> bool:
-    """Whether a verb counts the share that stands behind it: 六千人被歼灭五分之四."""
-    return following - verb.end <= 2 and _SHARE.match(text, following) is not None
-
-
-def _closes(text: str, clause: Clause, found: Count, before: list[Hit], verb: Hit) -> bool:
-    """Whether a verb after the number governs it rather than one before it."""
-    if before and _adjoins(text, before[-1], found) and any(
-            FORCE in hit.entry.readings and found.end <= hit.start and hit.end <= verb.start for hit in clause.hits):
-        return False                      # 俘敌四千余一部藏军起义: somebody else's act
-    if not before or _loss(text, verb):
-        return True
-    if word_pattern(ZH, "passive").search(text[max(found.end, verb.start - 3):verb.start]):
-        return True
-    return verb.start <= found.end and not _adjoins(text, before[-1], found)
-
-
-def _said(found: Count, together: list[Hit]) -> str | None:
-    """The outcome of verbs that stand together; it makes people of a bare number that has no noun."""
-    if found.object is not None:
-        return choose_outcome(together, found.object)
-    outcome = choose_outcome(together, "personnel")
-    if outcome is not None and of_people(outcome) and found.unit_text is None and (found.unit != "fraction" or outcome not in WEAK):
-        found.object, found.unit = "personnel", found.unit if found.unit == "fraction" else "person"
-        return outcome
-    return choose_outcome(together, "other")
-
-
-def _said_first(text: str, found: Count, before: list[Hit]) -> str | None:
-    """What the nearest verb before a count says of it: 带着两千六百人向南逃命 tells of a force that moves."""
-    return _said(found, _together_before(text, before)) if before else None
-
-
-def _set(found: Count, outcome: str, verb: Hit, voice: str) -> None:
-    found.outcome, found.verb, found.voice = outcome, verb, voice
-
-
-def _loss(text: str, hit: Hit) -> bool:
-    return text[hit.start:hit.end] in sufferers(ZH)
-
-
-def _adjoins(text: str, verb: Hit, found: Count) -> bool:
-    return found.number.start - verb.end <= 2 or (found.noun is not None and 0 <= found.noun.start - verb.end <= 2)
-
-
-def _together(text: str, first: Hit, hits: list[Hit]) -> list[Hit]:
-    found = [first]
-    for hit in hits[hits.index(first) + 1:]:
-        if _JOINT.fullmatch(text[found[-1].end:hit.start]):
-            found.append(hit)
-        else:
-            break
-    return found
-
-
-def _together_before(text: str, hits: list[Hit]) -> list[Hit]:
-    found = [hits[-1]]
-    for hit in reversed(hits[:-1]):
-        if _JOINT.fullmatch(text[hit.end:found[0].start]):
-            found.insert(0, hit)
-        else:
-            break
-    return found
