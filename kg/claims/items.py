@@ -18,7 +18,7 @@ from kg.claims.periods import is_period, results_of, span
 from kg.claims.places import scene as scene_of
 from kg.claims.places import spots
 from kg.claims.roles import HARM, Roles, Setting, assign
-from kg.claims.scenes import Scenes, campaign, headline
+from kg.claims.scenes import Scenes, campaign, headline, tells_results
 from kg.claims.sides import ENEMY, OWN, Sides, army_of, home, region
 from kg.model import Named, TextVersion
 from kg.text.dates import RANGE, DateMention
@@ -66,6 +66,7 @@ class ItemReading:
         found, parts = self._found, self.clauses
         setting = _setting(found, self.item, self._named, self._around(), self.told.hops)
         setting.scenes.whole = campaign(found, parts, self._named) or setting.scenes.whole
+        setting.scenes.summed = tells_results(found, parts)
         held = wholes(found, parts, self.counts)
         roles = assign(found, parts, self.counts, self._named, setting, self.told.hops)
         _share(self.counts, roles, held)

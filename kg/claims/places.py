@@ -27,9 +27,12 @@ _TOWARDS = re.compile("[向朝][^由从自距离]*$")
 _WIRE = re.compile("(?:电讯?|讯|消息|广播)$")
 _OF_THEIRS = re.compile("(?:[、和及与][\u4e00-\u9fff]{1,5}){0,4}籍")
 _REACHES = re.compile("[省县市的以]?(?:之线)?[,、]?(?:直?[到至迄]|通[往向到至]|直通|开往|[东西南北]至|以至)[东西南北中]?")
+_FROM_THERE = re.compile("(?:[东西南北]起|[东西南北]自|起自|从)[\u4e00-\u9fff]{2,6}[、,]?(?:[东西南北]至|直[到至]|迄)$")
 _REACHED = re.compile("[省县市]?(?:[的之]|沿线|一线|一带|[,、]|两岸|广大|全线|(?:以及|及|和|与))|$")
 _INSIDE = frozenset(("", "的", "之", "境内的", "境内", "境", "城内", "城郊", "城外", "北部", "南部", "东部", "西部", "中部"))
 _COUNTED = re.compile("等(?:大小)?[\u4e00-\u9fff]{0,4}?[一二三四五六七八九十两数百0-9]+[余多]?[个座处县城省市村镇乡]")
+_NUMBER = re.compile("[一二三四五六七八九十两0-9]+[个座处县城省市村镇乡]")
+_ROADS = frozenset(("road", "railway", "line"))
 _AT = frozenset("在于")
 _BETWEEN = re.compile("之?间|两?线上?间")          # 新津、邛崃间 is one place, and no list
 _HEAD = 3                         # how far behind a place what lies in it may begin: 阜宁之陈集
@@ -63,7 +66,10 @@ class Spot(NamedTuple):
     spread: bool = False          # is one of so many in a list that it is told of none of them: 茶荣、美荻、永隆、朔庄等十四省
     listed: bool = False          # stands in a list that says what was done to each, not where all was: 解放甲、乙
     counted: bool = False         # in one that is told in part, with its number: 收复甲、乙等村镇三十余处
-    apart: bool = False           # is told for one number alone: 单是丰沙里省, 帕特雷一地
+    closed: bool = False          # in one that its number closes, whole or in part
+    apart: bool = False           # is told for one number alone: 帕特雷一地, 其中河内线上占了六列
+    alone: bool = False           # is told for what follows alone: 单是丰沙里省
+    road: bool = False            # is a road or a railway, along which much can be
 
 
 def spots(found: Scan, clause: Clause, named: Mentions, spoken: Sequence[Stretch] = ()) -> list[Spot]:
@@ -93,8 +99,11 @@ def spots(found: Scan, clause: Clause, named: Mentions, spoken: Sequence[Stretch
             bearing = last.bearing
         else:
             bearing = _bearing(found, clause, naming)
-        apart = _apart(found, clause, naming) or (last is not None and inside and last.apart)
-        result.append(Spot(naming, bearing, _owns(found, naming, forces), joined, apart=apart))
+        apart, alone = _apart(found, clause, naming), _alone(found, naming)
+        if last is not None and inside:
+            apart, alone = apart or last.apart, alone or last.alone
+        road = authority.place_kind(named_by(naming)[0].path) in _ROADS
+        result.append(Spot(naming, bearing, _owns(found, naming, forces), joined, apart=apart, alone=alone, road=road))
     return _spread(found, result)
 
 
@@ -107,10 +116,12 @@ def _spread(found: Scan, told: list[Spot]) -> list[Spot]:
             stop += 1
         named = sum(not spot.outer for spot in told[start:stop])
         between = start < stop - 1 and _BETWEEN.match(found.text, told[stop - 1].naming.end) is not None
-        if named > 1 and not between:
+        if not between:
             here = found.text[told[start].naming.start - 1] in _AT
             counted = _COUNTED.match(found.text, told[stop - 1].naming.end) is not None
-            told[start:stop] = [spot._replace(spread=named >= _MANY, listed=not here, counted=counted) for spot in told[start:stop]]
+            closed = counted or (named > 1 and _NUMBER.match(found.text, told[stop - 1].naming.end) is not None)
+            told[start:stop] = [spot._replace(spread=named >= _MANY, listed=named > 1 and not here, counted=counted, closed=closed)
+                                for spot in told[start:stop]]
         start = stop
     return told
 
@@ -145,17 +156,36 @@ def reaches(found: Scan, one: Naming, other: Naming) -> bool:
 
 
 def _apart(found: Scan, clause: Clause, naming: Naming) -> bool:
-    """Whether a place is told for one number alone, which is a part of what happened elsewhere as well: 单是丰沙里省, 其中河内线上占了六列."""
+    """Whether a place is told for one number alone, which is a part of what happened elsewhere as well: 帕特雷一地, 其中河内线上占了六列."""
     return (word_pattern(found.lang, "alone_after").match(found.text, naming.end) is not None
-            or word_pattern(found.lang, "apart").match(found.text, clause.start) is not None
-            or word_pattern(found.lang, "alone").search(found.text, max(0, naming.start - _ALONE), naming.start) is not None)
+            or word_pattern(found.lang, "apart").match(found.text, clause.start) is not None)
+
+
+def _alone(found: Scan, naming: Naming) -> bool:
+    """Whether a place is told for what follows alone: 单是丰沙里省，半个月里就供给白米一百二十吨."""
+    return word_pattern(found.lang, "alone", "apart").search(found.text, max(0, naming.start - _ALONE), naming.start) is not None
+
+
+def parts_apart(found: Scan, clauses: Sequence[Clause], told: Sequence[list[Spot]]) -> None:
+    """Marks the places of the clauses that go on with parts: 其中河内—海防线上占了六列，河内—南定线上三列."""
+    parting: Clause | None = None
+    for clause, spots_ in zip(clauses, told, strict=True):
+        if parting is not None and (clause.sentence != parting.sentence or ";" in found.text[parting.end:clause.start]):
+            parting = None
+        if word_pattern(found.lang, "apart").match(found.text, clause.start):
+            parting = clause
+        if parting is not None:
+            spots_[:] = [spot._replace(apart=True) for spot in spots_]
 
 
 def _only_places(found: Scan, namings: Sequence[Naming], at: int) -> bool:
     """Whether a place only says where the one after it lies, or how far something reaches."""
     if at + 1 < len(namings) and _near(found, namings[at], namings[at + 1]):
         return True
-    return any(reaches(found, one, other) for one, other in pairwise(namings[max(0, at - 1):at + 2]))
+    if any(reaches(found, one, other) for one, other in pairwise(namings[max(0, at - 1):at + 2])):
+        return True
+    before = found.text[max(0, namings[at].start - _BACK):namings[at].start]
+    return found.lang == ZH and _FROM_THERE.search(before) is not None and _REACHED.match(found.text, namings[at].end) is not None
 
 
 def _near(found: Scan, naming: Naming, following: Naming) -> bool:
@@ -235,7 +265,7 @@ def _whose(found: Scan, after: Hit | None, naming: Naming) -> bool:
 
 def scene(told: Sequence[Spot]) -> Naming | None:
     """The place that a clause leaves as the scene of what follows: the first of the last list of places in it that are not away; None where it names none."""
-    told = [spot for spot in told if not (spot.outer or spot.spread or spot.apart)]
+    told = [spot for spot in told if not (spot.outer or spot.spread or spot.counted or spot.apart or spot.alone)]
     here = [spot for spot in told if spot.bearing > Bearing.WIDE and not spot.owner] or [spot for spot in told if spot.bearing > Bearing.AWAY]
     return _of_list(here, len(here) - 1).naming if here else None
 
@@ -246,22 +276,23 @@ def _of_list(told: Sequence[Spot], at: int) -> Spot:
     return told[at]
 
 
-def place(found: Scan, count: Count, sentence: range, told: Sequence[Sequence[Spot]], theatre: Named | None, overall: bool) -> Named | None:
+def place(found: Scan, count: Count, sentence: range, told: Sequence[Sequence[Spot]], theatre: Named | None, overall: int | None) -> Named | None:
     """The place that the sentence gives a count; None where it gives none.
 
-    ``sentence`` are its clauses, ``told`` the spots of each clause, ``theatre`` the scene of the item.
-    What is told overall is told of no list of places that another clause has.
+    ``sentence`` are its clauses, ``told`` the spots of each clause, ``theatre`` the scene of the item. ``overall`` is where the word stands, if any, that
+    says that the count is told of all places together: then no list that another clause has, nothing before that word and no road is its place.
     """
-    own = [spot for spot in told[count.clause] if not spot.outer]
-    here = [spot for spot in own if not spot.spread]
+    own = [spot for spot in told[count.clause] if not (spot.outer or (overall is not None and spot.road))]
     before = [spot for spot in own if spot.naming.start < count.number.start]
     listed = _closed(found, count, before)
-    before = [spot for spot in before[:len(before) - len(listed)] if not (spot.spread or (overall and spot.counted))]
+    before = [spot for spot in before[:len(before) - len(listed)] if not (spot.spread or (overall is not None and spot.counted))]
+    here = [spot for spot in own if not spot.spread]
     after = [spot for spot in here if spot.naming.start >= count.number.start]
     others = [spot for at in sentence if at != count.clause for spot in told[at]
-              if not (spot.outer or spot.spread or spot.counted or (overall and spot.listed))]
+              if not (spot.outer or spot.spread or spot.counted or spot.apart)
+              and (overall is None or not (spot.listed or spot.road or spot.naming.start < overall))]
     earlier = [spot for spot in others if spot.naming.start < count.start]
-    ahead = [spot for spot in others if spot.naming.start >= count.start and not spot.apart]
+    ahead = [spot for spot in others if spot.naming.start >= count.start and not (spot.alone or spot.closed)]
     if count.outcome in _GOING:
         chosen = (_pick(before, Bearing.AIM, -1) or _pick(after, Bearing.AIM, 0) or _pick(ahead, Bearing.AIM, 0) or _pick(earlier, Bearing.AIM, -1))
         if chosen is not None:
@@ -294,7 +325,7 @@ def _pick(told: Sequence[Spot], least: Bearing, which: int) -> Spot | None:
 
 def _closed(found: Scan, count: Count, before: Sequence[Spot]) -> Sequence[Spot]:
     """The list of places that a number counts (占领杨各庄、下园、高各庄等村庄三十余处), or a long one before it: where they all are, other words tell."""
-    if not before or not before[-1].joined:
+    if not before or not (before[-1].joined or before[-1].counted):
         return ()
     at = len(before) - 1
     while at > 0 and before[at].joined:

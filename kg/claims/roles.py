@@ -17,7 +17,7 @@ from kg.attribution import Hop
 from kg.claims.course import Course
 from kg.claims.mentions import Mentions, Naming
 from kg.claims.naming import is_aim, marks, said_again, whole_units
-from kg.claims.places import Spot, scene, spots
+from kg.claims.places import Spot, parts_apart, scene, spots
 from kg.claims.scenes import Scenes
 from kg.claims.sides import ENEMY, OWN, Sides, commanded, is_branch
 from kg.model import Named
@@ -97,6 +97,7 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
     speaking = sorted((_speaking(hop) for hop in told_by), key=attrgetter("start"))
     spoken = [_around(speaking, clause) for clause in clauses]
     told_places = [spots(found, clause, named, near) for clause, near in zip(clauses, spoken, strict=True)]
+    parts_apart(found, clauses, told_places)
     voices = [hop.start for hop in told_by if not hop.main or hop.sentence]
     attacks = {clause.sentence for clause in clauses for hit in clause.hits if "fought" in outcomes(hit)}
     for index, clause in enumerate(clauses):

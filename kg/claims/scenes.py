@@ -26,6 +26,7 @@ _DAYS = 5
 _UNITS = ("week", "month", "year")
 _AFTER = 3                        # how far behind a month the word may end that says that all of it is meant
 _BELOW = 24                       # how far before a list the words may stand that say what it lists
+_ACCOUNT = 2                      # in how many sentences an item says that it is an account
 _SENTENCES = 3                    # how far into an item a campaign may be named of which all of it tells
 
 
@@ -68,11 +69,11 @@ class Scenes:
     def of(self, found: Scan, count: Count, clauses: Sequence[Clause], told: Sequence[Sequence[Spot]]) -> Named | None:
         """The place of a count: the one that its sentence gives it, else what is carried on."""
         within = range(count.clause, count.clause + 1) if self.is_title else sentence_of(clauses, count.clause)
-        overall = not self.is_title and is_overall(found, clauses[within.start:within.stop], count, told[within.start:within.stop])
-        own = place(found, count, within, told, self.section or self.theatre, overall)
+        whole = None if self.is_title else overall(found, clauses[within.start:within.stop], count, told[within.start:within.stop])
+        own = place(found, count, within, told, self.section or self.theatre, whole)
         if own is not None or self.is_title:
             return own
-        if overall:
+        if whole is not None:
             self.place = self.area
         return self.place or self.section or self.theatre or self.home
 
@@ -105,7 +106,7 @@ def headline(told: Sequence[Sequence[Spot]]) -> Named | None:
     """The place that a title tells of; where it only lies by one that holds it (奠边府外围板桥据点群), that one."""
     for spots in told:
         for at, spot in enumerate(spots):
-            if spot.bearing > Bearing.WIDE and not (spot.outer or spot.apart):
+            if spot.bearing > Bearing.WIDE and not (spot.outer or spot.apart or spot.alone):
                 before = spots[at - 1] if at else None
                 around = before is not None and not before.outer and before.naming.thing.path in authority.ancestors(spot.naming.thing.path)[1:]
                 return before.naming.thing if before is not None and around else spot.naming.thing
@@ -123,17 +124,21 @@ def _heading(found: Scan, clause: Clause, told: Sequence[Spot]) -> Named | None:
     return None
 
 
-def is_overall(found: Scan, sentence: Sequence[Clause], count: Count, told: Sequence[Sequence[Spot]]) -> bool:
-    """Whether a count is told of all the places together: behind a word that says so, of a long time, or of what reaches from one place to another.
+def overall(found: Scan, sentence: Sequence[Clause], count: Count, told: Sequence[Sequence[Spot]]) -> int | None:
+    """Where it begins that a count is told of all the places together: at a word that says so, at places that tell how far something reaches, or, where
+    the sentence tells of a long time, at its own beginning.
 
-    ``told`` are the places of each clause of the sentence.
+    ``told`` are the places of each clause of the sentence. None where nothing says so; of several, the last counts.
     """
-    if _overall(found.lang).search(found.text, sentence[0].start, count.number.start):
-        return True
-    if any(_is_long(found, date) for date in found.dates_in(sentence[0].start, count.start)):
-        return True
-    namings = [spot.naming for spots in told for spot in spots if spot.naming.end <= count.start]
-    return any(spot.spread for spots in told for spot in spots) or any(reaches(found, one, other) for one, other in pairwise(namings))
+    start = sentence[0].start
+    marks = [match.start() for match in _overall(found.lang).finditer(found.text, start, count.number.start)]
+    marks += [start for date in found.dates_in(start, count.start) if _is_long(found, date)]
+    spots = [spot for of_clause in told for spot in of_clause]
+    marks += [spot.naming.start for spot in spots if spot.spread and spot.naming.start < count.start]
+    marks += [one.naming.start for one, other in pairwise(spots) if other.naming.end <= count.start and reaches(found, one.naming, other.naming)]
+    if marks:
+        return max(marks)
+    return start if any(spot.spread for spot in spots) else None
 
 
 @cache
@@ -152,6 +157,12 @@ def _is_long(found: Scan, date: DateMention) -> bool:
     if date.kind in (RANGE, LIST) and date.period_start is not None and date.period_end is not None:
         return calendar.last_day(date.period_end) - calendar.first_day(date.period_start) >= _LONG
     return date.kind == YEAR
+
+
+def tells_results(found: Scan, clauses: Sequence[Clause]) -> bool:
+    """Whether an item opens as an account of results: 公布十月份的战果."""
+    opening = [clause for clause in clauses if clause.sentence < _ACCOUNT]
+    return bool(opening) and word_pattern(found.lang, "results").search(found.text, opening[0].start, opening[-1].end) is not None
 
 
 def _results_follow(found: Scan, clause: Clause) -> bool:
