@@ -45,6 +45,7 @@ HARM = frozenset(("killed", "wounded", "captured", "surrendered", "deserted", "c
 _WOUNDS = frozenset(("killed", "wounded", "casualties"))
 _KIND = frozenset(("released", "retaken_or_removed"))     # what its own side does to people
 _SUFFERED = HARM - {"retaken_or_removed", "occupied", "repelled"} | {"other"}
+_ATTACKS = frozenset(("fought", "occupied"))      # what tells that a sentence is about an attack
 # What its subject suffers although it acts: who surrenders, changes sides or gives up a place.
 _YIELDING = frozenset(("surrendered", "deserted", "abandoned"))
 # Whose deed an outcome is by what its code says.
@@ -99,7 +100,7 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
     told_places = [spots(found, clause, named, near) for clause, near in zip(clauses, spoken, strict=True)]
     parts_apart(found, clauses, told_places)
     voices = [hop.start for hop in told_by if not hop.main or hop.sentence]
-    attacks = {clause.sentence for clause in clauses for hit in clause.hits if "fought" in outcomes(hit)}
+    attacks = {clause.sentence for clause in clauses for hit in clause.hits if _ATTACKS.intersection(outcomes(hit))}
     for index, clause in enumerate(clauses):
         _enter(setting, found, clause, told_places[index], course)
         if bisect_left(voices, clause.start) < bisect_left(voices, clause.end):
@@ -233,7 +234,7 @@ def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Men
         roles.affected = people
     elif people is not None and count.outcome == "deployed":
         roles.actor = people
-    elif count.object == _CIVILIANS:
+    elif count.object == _CIVILIANS and count.outcome != "released":
         roles.affected = None             # who they are, the text does not tell
     if count.voice == LOSS:
         setting.sufferer = roles.affected or setting.sufferer

@@ -143,5 +143,5 @@ def region(name: str) -> Named | None:
 
 @lru_cache(1 << 12)
 def is_branch(thing: Named) -> bool:
-    """Whether a force is one of the air or the sea, which is no army's whole: 国民党空军."""
+    """Whether a force is a branch of an army, and never its whole: 国民党空军, 非洲籍雇佣兵."""
     return word_pattern(ZH, "branch").search(thing.label_zh or "") is not None
