@@ -22,7 +22,7 @@ from kg.claims.scenes import Scenes
 from kg.claims.sides import ENEMY, OWN, Sides, commanded, is_branch
 from kg.model import Named
 from kg.text.dates import DateMention
-from kg.text.grammar import ACTIVE, LOSS, PASSIVE, Clause, Count, outcomes, sufferers, word_pattern, words
+from kg.text.grammar import ACTIVE, LOSS, PASSIVE, Clause, Count, is_loss, outcomes, word_pattern, words
 from kg.text.lexicon import FORCE, OUTCOME, Hit
 from kg.text.numeral import LIST
 from kg.text.scan import Scan
@@ -202,7 +202,7 @@ def _meet(setting: Setting, marks: Sequence[Naming]) -> None:
 
 def _is_loss(found: Scan, verb: Hit) -> bool:
     """Whether the subject of a verb is the one that suffers: 阵亡, 损失."""
-    return found.text[verb.start:verb.end].lower() in sufferers(found.lang)
+    return is_loss(found.lang, found.text[verb.start:verb.end])
 
 
 def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Mentions, told: Sequence[Naming], setting: Setting) -> None:
@@ -334,6 +334,8 @@ def _settle_sides(roles: Roles, count: Count, setting: Setting, people: Named | 
     driven = count.outcome in _DRIVEN and roles.actor is not None and setting.sides.of(roles.actor) == ENEMY
     if (count.outcome in _YIELDING or driven) and roles.affected is None:
         roles.actor, roles.affected = None, roles.actor
+    if count.outcome == "deserted" and roles.actor is None:
+        roles.actor = roles.affected
     roles.actor, roles.affected = _army(roles.actor, setting), _army(roles.affected, setting)
     actor, affected = (setting.sides.of(thing) if thing is not None else None for thing in (roles.actor, roles.affected))
     if count.outcome in HARM:
@@ -345,12 +347,15 @@ def _settle_sides(roles: Roles, count: Count, setting: Setting, people: Named | 
         if affected is None and actor is None:
             actor, affected = (ENEMY, OWN) if _is_ill_treated(count) or (people is not None and count.outcome not in _KIND) else (OWN, ENEMY)
         affected = affected or (ENEMY if actor == OWN else OWN)
-        if roles.actor is None or actor is None or setting.sides.of(roles.actor) is None or actor == affected:
+        both = actor == affected and count.outcome != "deserted"      # those who change sides do it to their own
+        if roles.actor is None or actor is None or setting.sides.of(roles.actor) is None or both:
             roles.actor = setting.own if affected == ENEMY else setting.enemy
         if roles.affected is None:
             roles.affected = (setting.hit or setting.enemy) if affected == ENEMY else setting.own
         elif affected == ENEMY and not authority.generic(roles.affected.path) and not is_branch(roles.affected):
             setting.hit = roles.affected
+    elif count.outcome == "controlled":
+        roles.actor = roles.actor or setting.own
     elif count.outcome == "fought":
         roles.actor = roles.actor or setting.own
         if roles.actor is not None:

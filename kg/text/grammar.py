@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from kg import vocabulary
-from kg.model import EN
+from kg.model import EN, ZH
 from kg.text.lexicon import OBJECT, OUTCOME, Counter, Hit
 from kg.text.numeral import Number
 from kg.values import value
@@ -109,6 +109,16 @@ def word_pattern(lang: str, *codes: str) -> re.Pattern[str]:
 def sufferers(lang: str) -> frozenset[str]:
     """The verbs whose subject is the one that suffers: 阵亡, died."""
     return frozenset(form.text for form in vocabulary.scheme(OUTCOME).forms(lang, vocabulary.SUFFERER))
+
+
+@cache
+def _sufferer_first() -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(re.escape(form) for form in sorted(sufferers(ZH)) if len(form) > 1) + ")[、和及与]?.")
+
+
+def is_loss(lang: str, verb: str) -> bool:
+    """Whether the subject of a verb is the one that suffers: 阵亡, died, and what goes on from such a word, 死伤和被俘."""
+    return verb.lower() in sufferers(lang) or (lang == ZH and _sufferer_first().match(verb) is not None)
 
 
 @cache

@@ -20,10 +20,10 @@ from kg.text.grammar import (
     Count,
     choose_outcome,
     group,
+    is_loss,
     objects,
     of_people,
     outcomes,
-    sufferers,
     word_pattern,
     words,
 )
@@ -130,7 +130,7 @@ def _set(found: Count, outcome: str, verb: Hit, voice: str) -> None:
 
 
 def _loss(text: str, hit: Hit) -> bool:
-    return text[hit.start:hit.end] in sufferers(ZH)
+    return is_loss(ZH, text[hit.start:hit.end])
 
 
 def _adjoins(text: str, verb: Hit, found: Count) -> bool:
