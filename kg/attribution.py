@@ -12,7 +12,7 @@ from functools import cache
 
 from kg import vocabulary
 from kg.model import ZH
-from kg.text.dates import DateMention
+from kg.text.dates import DAY, DateMention
 from kg.text.grammar import word_pattern, words
 from kg.text.lexicon import FORCE, PLACE, SOURCE, STANCE, Hit
 from kg.text.scan import Scan
@@ -157,7 +157,7 @@ def _in_sentence(found: Scan, stretch: Stretch, number: int, opening: bool) -> I
             continue
         left, right = min(start, cue.start), max(end, cue.end)
         tail = _tail(found, right, stretch.end)
-        date = _spoken_on(found, cue, left, tail) or (_written_on(found, tail) if chinese else None)
+        date = _spoken_on(found, cue, left, tail) or (_written_on(found, left, tail) if chinese else None)
         words = found.text[left:right]
         told = Stretch(max(cue.start, end) if cue.end > end else cue.start, cue.end)
         yield Hop(start, end, hit, told, cue.entry.readings[STANCE][0], _makes_report(cue), date, number, True, _TODAY.search(words) is not None)
@@ -193,10 +193,12 @@ def _tail(found: Scan, position: int, end: int) -> int:
     return min(marks, default=end)
 
 
-def _written_on(found: Scan, tail: int) -> DateMention | None:
-    """The date, down from its year, that stands alone behind a document: 代电第九号，民国三十五年四月十五日，."""
+def _written_on(found: Scan, start: int, tail: int) -> DateMention | None:
+    """The day, down from its year, that stands alone behind a document: 代电第九号，民国三十五年四月十五日，."""
+    if word_pattern(found.lang, "of_words").search(found.text, start, tail) is None:
+        return None
     date = next(iter(found.dates_in(tail + 1, tail + _LONGEST)), None) if found.text[tail:tail + 1] == "," else None
-    if date is None or date.start != tail + 1 or not date.anchored or found.text[date.end:date.end + 1] not in (",", "。", ":"):
+    if date is None or date.start != tail + 1 or date.kind != DAY or not date.anchored or found.text[date.end:date.end + 1] not in (",", "。", ":"):
         return None
     return date
 

@@ -94,6 +94,9 @@ class Course:
         date = self._date
         if date is None or self._present or count.outcome == "controlled":
             return _UNTOLD
+        clause = self._clauses[count.clause]
+        if periods.is_day(date) and word_pattern(self._found.lang, "rate").search(self._found.text, clause.start, count.number.start):
+            return _UNTOLD                              # 每日仅发二十元
         length = self._length(count.clause)
         if periods.is_day(date) and (length is not None or self._is_vague(count.clause)):
             return self._as_long_as(length) if length is not None else _UNTOLD
