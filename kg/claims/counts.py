@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from types import ModuleType
 
-from kg.claims.fates import SENT, befall
+from kg.claims.fates import SENT, befall, is_brought
 from kg.model import ZH
 from kg.text.grammar import (
     ACTIVE,
@@ -44,6 +44,8 @@ _ARMS = ("artillery", "mortar", "machine_gun")
 _BARE = {True: 3, False: 12}
 # How much of a clause may be left beside its counts where it only goes on with a list, in code points.
 _ELLIPTIC = {True: 4, False: 12}
+# What those do who bring their arms along.
+_CAME_OVER = ("deserted", "surrendered")
 # What a share of a unit suffers man by man.
 _HEADS = ("killed", "wounded", "casualties", "captured", "killed_or_captured", "surrendered", "deserted")
 # People who do not fight: what goes on without a noun goes on counting them.
@@ -153,6 +155,7 @@ def _complete(found: Scan, clauses: Sequence[Clause], sentence: list[Count]) -> 
         if bare and count.outcome is None:
             count.object, count.unit = "personnel", "person"      # 共千余: what else is counted is named
         count.object = count.object or "other"
+        _follows_whole(found, clauses, sentence[:at], count)
         if _makes_up(found, clauses, count):
             count.outcome, count.verb, count.voice = None, None, None
         if count.outcome in (None, "other") or count.verb in [earlier.verb for earlier in sentence[:at]]:
@@ -177,9 +180,21 @@ def _makes_up(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
     return count.unit == "fraction" and word_pattern(found.lang, "makes_up").match(found.text, clauses[count.clause].start) is not None
 
 
+def _follows_whole(found: Scan, clauses: Sequence[Clause], earlier: Sequence[Count], count: Count) -> None:
+    """Those of a nation are told of the same kind as the whole that they are a part of: 俘敌六百名，其中美国人十一名."""
+    part = word_pattern(found.lang, "part").match(found.text, clauses[count.clause].start) is not None
+    if not part or count.object != "population" or count.noun is None:
+        return
+    if found.text[count.noun.start:count.noun.end].lower().endswith(words(found.lang, "nationals")):
+        whole = next((other for other in reversed(earlier) if other.value is None or count.value is None or other.value > count.value), None)
+        count.object = whole.object if whole is not None and group(whole.object or "other") == PEOPLE else count.object
+
+
 def _settle(found: Scan, clauses: Sequence[Clause], earlier: Sequence[Count], count: Count) -> None:
     """Makes the outcome and the kind of people of a count agree: who was taken, taken to serve, set free, or is a share of a unit."""
     assert count.object is not None
+    if count.outcome == "deployed" and group(count.object) == THING and is_brought(found, count) and any(other.outcome in _CAME_OVER for other in earlier):
+        count.outcome = "other"           # 三百人携步枪八十枝反正: what they brought was neither sent nor taken
     bare = count.object == "personnel" and count.noun is None and not any(other.noun for other in earlier)
     if count.outcome == "released" and bare and count.verb is not None:
         rescued = word_pattern(found.lang, "rescues").match(found.text, count.verb.start)

@@ -30,7 +30,7 @@ def befall(found: Scan, clauses: Sequence[Clause], sentence: Sequence[Count], at
     thing = count.object != "battle" and group(count.object) not in (PEOPLE, UNIT) and count.object not in SENT
     if count.voice == MEANS or (thing and count.outcome is not None):
         return
-    for clause in _after(clauses, sentence, at):
+    for clause in _after(found, clauses, sentence, at):
         verb = _struck(found, clause, count)
         if verb is not None:
             count.outcome = next(code for code in outcomes(verb) if code not in WEAK and covers(code, count.object))
@@ -62,19 +62,24 @@ def _dealt_with(found: Scan, clauses: Sequence[Clause], sentence: Sequence[Count
             return
 
 
-def _after(clauses: Sequence[Clause], sentence: Sequence[Count], at: int) -> Iterator[Clause]:
+def _after(found: Scan, clauses: Sequence[Clause], sentence: Sequence[Count], at: int) -> Iterator[Clause]:
     """The clauses of the sentence after a count's own, up to one that counts something that is not merely carried along (携带步枪两枝)."""
     count = sentence[at]
-    last = next((later.clause for later in sentence[at + 1:] if later.clause != count.clause and not _carried(later)), len(clauses))
+    last = next((later.clause for later in sentence[at + 1:] if later.clause != count.clause and not _carried(found, later)), len(clauses))
     for index in range(count.clause + 1, last):
         if clauses[index].sentence != clauses[count.clause].sentence:
             return
         yield clauses[index]
 
 
-def _carried(count: Count) -> bool:
-    thing = count.object is not None and group(count.object) == THING and count.object not in ("battle", *SENT)
-    return thing and count.outcome in (None, "deployed")
+def _carried(found: Scan, count: Count) -> bool:
+    thing = count.object is not None and group(count.object) == THING and count.object != "battle"
+    return thing and count.outcome in (None, "deployed") and (count.object not in SENT or is_brought(found, count))
+
+
+def is_brought(found: Scan, count: Count) -> bool:
+    """Whether the verb of a count says that a force had it along: 携步枪两枝."""
+    return count.verb is not None and word_pattern(found.lang, "carries").match(found.text, count.verb.start) is not None
 
 
 def _struck(found: Scan, clause: Clause, count: Count) -> Hit | None:
@@ -100,7 +105,8 @@ def _meets(found: Scan, clause: Clause, count: Count) -> bool:
     assert count.object is not None
     fates = _THING_FATES if group(count.object) == THING else _FATES
     for verb in clause.hits:
-        if (FORCE in verb.entry.readings or (objects(verb) and not outcomes(verb))) and not _aside(found, verb):
+        others = any(group(code) in (PEOPLE, UNIT) for code in objects(verb)) and not outcomes(verb)
+        if (FORCE in verb.entry.readings or others) and not _aside(found, verb):
             return False
         code = next((code for code in outcomes(verb) if code in fates and covers(code, count.object)), None)
         if code is None or found.text[verb.start:verb.end].lower() not in sufferers(found.lang):
@@ -108,7 +114,8 @@ def _meets(found: Scan, clause: Clause, count: Count) -> bool:
         near = max(clause.start, verb.start - _DENIED[found.lang == ZH])
         if word_pattern(found.lang, "unrealised").search(found.text, near, verb.start) or found.text.startswith("的", verb.end):
             continue
-        if code != "deserted" or count.verb is None:
+        flees = word_pattern(found.lang, "flees").search(found.text, verb.start, verb.end) is not None
+        if code != "deserted" or count.verb is None or not flees:
             count.outcome, count.verb, count.voice = code, verb, LOSS
             return True
     return False

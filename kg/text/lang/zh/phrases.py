@@ -186,6 +186,8 @@ def _noun_after(text: str, position: int, clause: Clause, counter: Counter | Non
             break                         # 两个师、一个旅; 六个营的“扫荡”; 六个旅追堵我部队
         if head is not None and outcomes(hit) and not gap and _named(head, counter) is not None and not _counts_battles(counter):
             break                         # 七个师猛攻: the attack is what they do
+        if head is not None and group(_named(head, counter) or "other") == UNIT and group(_named(hit, counter) or "other") == PEOPLE:
+            break                         # 三个营兵力, 两连伪军
         if objects(hit) or FORCE in hit.entry.readings or RANK in hit.entry.readings:
             head, solid = hit, solid and not gap
         elif counter is not None and outcomes(hit) and not gap and head is None:
