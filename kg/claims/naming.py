@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from kg import authority, vocabulary
 from kg.claims.mentions import Naming
@@ -62,6 +62,12 @@ def marks(found: Scan, clause: Clause) -> list[Naming]:
             for match in _mark_pattern(found.lang).finditer(found.text, clause.start, clause.end)
             if not any(hit.start <= match.start() < hit.end and FORCE not in hit.entry.readings and hit.end - hit.start > 2 for hit in clause.hits)
             and not any(hit.start <= match.start() < hit.end and FORCE in hit.entry.readings for hit in clause.hits)]
+
+
+@lru_cache(1 << 12)
+def is_ruler(source: Named) -> bool:
+    """Whether a source is a government, an authority or a mission, which acts as forces do: 傀儡政府, 高级专员."""
+    return not authority.is_force(source.path) and word_pattern(ZH, "ruler").search(source.label_zh or "") is not None
 
 
 def said_again(found: Scan, clause: Clause, code: str, unit: Named | None) -> list[Naming]:

@@ -16,14 +16,14 @@ from kg import authority, vocabulary
 from kg.attribution import Hop
 from kg.claims.course import Course
 from kg.claims.mentions import Mentions, Naming
-from kg.claims.naming import is_aim, marks, said_again, whole_units
+from kg.claims.naming import is_aim, is_ruler, marks, said_again, whole_units
 from kg.claims.places import Spot, parts_apart, scene, spots
 from kg.claims.scenes import Scenes
 from kg.claims.sides import ENEMY, OWN, Sides, commanded, is_branch
 from kg.model import Named
 from kg.text.dates import DateMention
 from kg.text.grammar import ACTIVE, LOSS, PASSIVE, Clause, Count, is_loss, outcomes, word_pattern, words
-from kg.text.lexicon import FORCE, OUTCOME, Hit
+from kg.text.lexicon import FORCE, OUTCOME, SOURCE, Hit
 from kg.text.numeral import LIST
 from kg.text.scan import Scan
 from kg.text.structure import Stretch
@@ -106,7 +106,7 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
         if bisect_left(voices, clause.start) < bisect_left(voices, clause.end):
             setting.scenes.hear()
         setting.attack = clause.sentence in attacks
-        forces = (*named.within(clause.start, clause.end, FORCE), *marks(found, clause)) if waiting and waiting[0].clause == index else ()
+        forces = _acting(found, clause, named, spoken[index]) if waiting and waiting[0].clause == index else ()
         struck: list[Count] = []                  # those whose phrase names who suffers in it
         while waiting and waiting[0].clause == index:
             count = waiting.popleft()
@@ -121,6 +121,13 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
         _leave(found, setting, spoken[index], clause, named, scene(told_places[index]), struck)
         course.leave(index)
     return result
+
+
+def _acting(found: Scan, clause: Clause, named: Mentions, spoken: Sequence[Stretch]) -> list[Naming]:
+    """Who can act or suffer in a clause: its forces, the single characters that stand for a side, and those who rule and do not speak there (保皇当局)."""
+    rulers = [naming for naming in named.within(clause.start, clause.end, SOURCE)
+              if is_ruler(naming.thing) and not any(words.start <= naming.start < words.end for words in spoken)]
+    return [*named.within(clause.start, clause.end, FORCE), *marks(found, clause), *rulers]
 
 
 def _is_in(force: Naming, struck: Sequence[Count], end: int) -> bool:
@@ -165,12 +172,12 @@ def _pass_on_subject(found: Scan, setting: Setting, spoken: Sequence[Stretch], c
     """Keeps who acts for the clauses that follow: the first force of a clause before its verb; in the passive, whoever did it. Not those who are ``listed``
     as suffering what a clause before tells."""
     single = marks(found, clause)
-    told = (force for force in (*named.within(clause.start, clause.end, FORCE), *single) if not _is_in(force, listed, clause.end))
+    told = (force for force in _acting(found, clause, named, spoken) if not _is_in(force, listed, clause.end))
     forces = sorted((force for force in told if not any(words.start <= force.start < words.end for words in spoken)), key=attrgetter("start"))
     if found.text[clause.start - 1:clause.start] == "(" or word_pattern(found.lang, "set_apart").search(found.text, clause.start, clause.end):
         return                            # （即前民抗军）; 当地日伪军尚不在内
     _meet(setting, single)
-    setting.unit = next((force.thing for force in reversed(forces) if not authority.generic(force.thing.path)), setting.unit)
+    setting.unit = next((force.thing for force in reversed(forces) if force.kind == FORCE and not authority.generic(force.thing.path)), setting.unit)
     setting.foe = next((force.thing for force in reversed(forces) if setting.sides.of(force.thing) == ENEMY and not authority.generic(force.thing.path)),
                        setting.foe)
     if word_pattern(found.lang, "part").match(found.text, clause.start):
@@ -227,6 +234,8 @@ def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Men
     if agent is not None and count.outcome != "deployed":
         roles.actor = agent.thing
         roles.affected = roles.affected or (setting.subject if setting.fresh else None)
+    if count.outcome == "fought":
+        _attacked(roles, found, count, clause, forces)
     _take_side(roles, count, setting.sides)
     people = _people(found, count, setting) if roles.affected is None or count.object == _CIVILIANS else None
     _settle_sides(roles, count, setting, people)
@@ -238,6 +247,14 @@ def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Men
         roles.affected = None             # who they are, the text does not tell
     if count.voice == LOSS:
         setting.sufferer = roles.affected or setting.sufferer
+
+
+def _attacked(roles: Roles, found: Scan, count: Count, clause: Clause, forces: Sequence[Naming]) -> None:
+    """Turns an attack round that somebody suffers: 英军遭到的袭击, 挨了游击队八次袭击."""
+    suffers = word_pattern(found.lang, "suffers_attack").search(found.text, clause.start, count.end)
+    if suffers is not None:
+        roles.actor = next((force.thing for force in forces if 0 <= force.start - suffers.end() <= 1), None)
+        roles.affected = next((force.thing for force in reversed(forces) if force.end <= suffers.start()), None)
 
 
 def _selves(found: Scan, count: Count, clause: Clause, setting: Setting) -> list[Naming]:
@@ -357,6 +374,8 @@ def _settle_sides(roles: Roles, count: Count, setting: Setting, people: Named | 
     elif count.outcome == "controlled":
         roles.actor = roles.actor or setting.own
     elif count.outcome == "fought":
+        if roles.actor is None and roles.affected is not None and affected == OWN:
+            roles.actor = setting.enemy
         roles.actor = roles.actor or setting.own
         if roles.actor is not None:
             roles.affected = roles.affected or (setting.enemy if setting.sides.of(roles.actor) == OWN else setting.own)
