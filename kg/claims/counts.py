@@ -227,7 +227,8 @@ def _carry(found: Scan, clauses: Sequence[Clause], sentence: list[Count], at: in
     elliptic = (elliptic or count.unit == "fraction" or group(count.object) == THING
                 or word_pattern(found.lang, "part", "remainder").match(found.text, clauses[count.clause].start) is not None)
     spoken = (code for clause in _between(clauses, sentence, at) for hit in clause.hits for code in outcomes(hit))
-    silent = _makes_up(found, clauses, count) or not any(covers(code, count.object) for code in spoken)
+    shares = count.unit == "fraction" and word_pattern(found.lang, "makes_up").search(found.text, clauses[count.clause].start, count.number.start)
+    silent = shares or not any(covers(code, count.object) for code in spoken)
     earlier = next((earlier for earlier in reversed(sentence[:at]) if earlier.outcome is not None), None)
     if silent and earlier is not None and earlier.verb is not None and (elliptic or earlier.clause == count.clause):
         told = [code for code in (earlier.outcome,) if code != "other" or "other" in outcomes(earlier.verb)]       # 抓去壮丁…: not of those behind them

@@ -63,8 +63,13 @@ def _dealt_with(found: Scan, clauses: Sequence[Clause], sentence: Sequence[Count
 
 
 def _after(found: Scan, clauses: Sequence[Clause], sentence: Sequence[Count], at: int) -> Iterator[Clause]:
-    """The clauses of the sentence after a count's own, up to one that counts something that is not merely carried along (携带步枪两枝)."""
+    """What is told after a count: the rest of its clause behind what is merely carried along (携步枪两枝来归), then the clauses of the sentence up to one that
+    counts something else."""
     count = sentence[at]
+    own = [later for later in sentence[at + 1:] if later.clause == count.clause]
+    if own and _carried(found, own[-1]) and all(later.outcome in (None, "deployed") for later in own):
+        clause = clauses[count.clause]
+        yield Clause(own[-1].end, clause.end, tuple(hit for hit in clause.hits if hit.start >= own[-1].end), clause.sentence, clause.paragraph)
     last = next((later.clause for later in sentence[at + 1:] if later.clause != count.clause and not _carried(found, later)), len(clauses))
     for index in range(count.clause + 1, last):
         if clauses[index].sentence != clauses[count.clause].sentence:

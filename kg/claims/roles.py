@@ -189,13 +189,14 @@ def _pass_on_subject(found: Scan, setting: Setting, spoken: Sequence[Stretch], c
     done_by = first is not None and (passive.search(found.text, clause.start, first.start) is not None
                                      or found.text.endswith(words(found.lang, "through"), clause.start, first.start))
     setting.topic = first.thing if first is not None and not verbs else None
-    if first is None or (first in single and not done_by) or (verbs and verbs[0].start < first.start):
+    stray = first in single and first.start > clause.start and not done_by      # 毙敌二十: no subject
+    if first is None or stray or (verbs and verbs[0].start < first.start):
         return
     if done_by:
         setting.subject, setting.fresh = first.thing, True        # 被我击退, 经我反击: we did
     else:
         suffers = verbs and (_is_loss(found, verbs[0]) or passive.search(found.text, first.end, verbs[0].start))
-        setting.subject, setting.fresh = None if suffers else first.thing, True
+        setting.subject, setting.fresh = None if suffers else first.thing, first not in single
 
 
 def _meet(setting: Setting, marks: Sequence[Naming]) -> None:

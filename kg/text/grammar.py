@@ -146,6 +146,8 @@ def choose_object(hit: Hit, counter: Counter | None) -> str | None:
         suggested = None if counter is None else counter.object
         if suggested is None or suggested == "other":
             return next((code for code in codes if suggested is None or group(code) != PEOPLE), None)       # 发给士兵二十元: the money is counted
+        if group(suggested) == PEOPLE:
+            return codes[0] if codes else None            # 民房三百户: houses by their households
         return next((code for code in codes if fits(code, suggested)), None)          # 一百架次轰炸
     scheme = vocabulary.scheme(OBJECT)
     near = next((code for code in codes if code in scheme.broader(counter.object) or counter.object in scheme.broader(code)), None)

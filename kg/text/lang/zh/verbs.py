@@ -47,7 +47,7 @@ def govern(text: str, found: Count, clause: Clause, previous: int, following: in
     if text[found.start - 1:found.start] == "以" and found.object is not None and group(found.object) in (PEOPLE, UNIT):
         found.outcome, found.voice = "deployed", MEANS
         return
-    verbs = [hit for hit in clause.hits if outcomes(hit) and (found.noun is None or hit.start != found.noun.start)]
+    verbs = [hit for hit in clause.hits if outcomes(hit) and (found.noun is None or hit.start != found.noun.start) and not _makes_up(text, found, hit)]
     before = _verbs_proper([hit for hit in verbs if hit.end <= found.number.start and not _holds_out(hit)], found)
     after = _verbs_proper([hit for hit in verbs if found.number.end <= hit.start < following and not _of_next(text, hit, following, clause)], found)
     if after and _closes(text, clause, found, before, after[0]):
@@ -77,6 +77,12 @@ def govern(text: str, found: Count, clause: Clause, previous: int, following: in
         return
     if modifier is not None:
         _set(found, modifier[1], modifier[0][0], PASSIVE)
+
+
+def _makes_up(text: str, found: Count, verb: Hit) -> bool:
+    """Whether a verb only says what share of people a number is, and takes nothing: 儿童占三分之一."""
+    people = found.object is None or group(found.object) == PEOPLE
+    return people and found.unit == "fraction" and word_pattern(ZH, "makes_up").fullmatch(text, verb.start, verb.end) is not None
 
 
 def _verbs_proper(verbs: list[Hit], found: Count) -> list[Hit]:
