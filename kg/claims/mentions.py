@@ -13,6 +13,7 @@ from kg import authority
 from kg.model import EN, ZH, Named
 from kg.text.grammar import word_pattern, words
 from kg.text.lexicon import FORCE, PLACE, SOURCE, Hit
+from kg.text.positions import is_direction
 from kg.text.scan import Scan
 from kg.values import value
 
@@ -151,6 +152,8 @@ def _placed(found: Scan, hit: Hit) -> bool:
     before, after = found.text[max(0, hit.start - 3):hit.start], found.text[hit.end:hit.end + 3]
     if found.lang != ZH:
         return found.text[hit.start].isupper()
+    if is_direction(found.text[hit.start:hit.end]):
+        return word_pattern(ZH, "campaign", "of_region").match(found.text, hit.end) is not None      # 解放西南战役, and not 向西南逃窜
     return (word_pattern(ZH, "place_word").search(before[-1:]) is not None or before.endswith(("、", "和")) or after.startswith("、")
             or word_pattern(ZH, "place_after", "place_suffix").match(after) is not None)
 

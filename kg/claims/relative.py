@@ -67,7 +67,7 @@ def _is_area(found: Scan, naming: Naming, told: Position) -> bool:
     """Whether the direction is an area's name: 中国东北 is a part of the country, and in 沈阳、锦州东北要人 the Northeast is a third place."""
     if told.distance is not None or found.lang != ZH:
         return False
-    area = any(PLACE in hit.entry.readings and hit.end == told.end for hit in found.hits_in(naming.end, told.end))
+    area = any(PLACE in hit.entry.readings and not hit.entry.ambiguous and hit.end == told.end for hit in found.hits_in(naming.end, told.end))
     return (area and not _STANDS.match(found.text, told.end)) or (told.end - naming.end <= 2 and authority.theatre(naming.thing.path) == naming.thing.path)
 
 
