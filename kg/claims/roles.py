@@ -225,7 +225,7 @@ def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Men
     if carried and not held and before and count.number.start - before[-1].end <= _BESIDE:
         held, before = [before[-1].thing], before[:-1]      # 其中美军一万余人: of those who suffered
     subject = _subject(found, before) or _carried(count, setting)
-    if count.voice == LOSS and not held and not before:
+    if count.voice == LOSS and not held and not before and count.object != _CIVILIANS:
         before = _selves(found, count, clause, setting)
     if count.outcome in HARM:
         after = [naming.thing for naming in forces if count.number.end <= naming.start]

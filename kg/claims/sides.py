@@ -70,7 +70,8 @@ class Sides:
         armies = [thing for thing in forces if not authority.generic(thing.path)]
         paths = {thing.path for thing in armies}
         named = [_whole(thing, paths) if side == ENEMY else thing for thing in armies if thing.known or side_told(thing) is not None]
-        whole = [thing for thing in named if not is_branch(thing)] or named
+        roles = [thing for thing in forces if authority.generic(thing.path) and not _is_whole_side(thing)]
+        whole = [thing for thing in named if not is_branch(thing)] or (named and [thing for thing in roles if not is_branch(thing)]) or named
         return most_named(thing for thing in whole if thing.known) or most_named(whole) or most_named(map(_whole_role, forces))
 
     def is_plain(self, namings: Sequence[Naming]) -> bool:
@@ -82,10 +83,11 @@ class Sides:
 
 def _defenders(forces: Sequence[Naming], places: Sequence[Naming]) -> frozenset[str]:
     """The armies whose side the paper takes although their names tell none: those at home where it happens, in an article that calls somebody else the
-    enemy, and names no force of its own."""
+    enemy, and names no force of its own, or speaks of rebels."""
     sides = [(naming.thing, declared(naming.thing)) for naming in forces]
-    if any(side == OWN for _, side in sides) or not any(side == ENEMY and authority.side(thing.path) != _PUPPET for thing, side in sides):
-        return frozenset()
+    rebels = any(side == ENEMY and word_pattern(ZH, "rebel").search(thing.label_zh or "") for thing, side in sides)
+    if (any(side == OWN for _, side in sides) and not rebels) or not any(side == ENEMY and authority.side(thing.path) != _PUPPET for thing, side in sides):
+        return frozenset()            # it has its own side, or no enemy
     here = most_named(authority.thing(path) for naming in places if (path := authority.theatre(naming.thing.path)) is not None)
     return frozenset(thing.path for thing, side in sides if side is None and (country := home(thing)) is not None and country == here)
 
@@ -111,6 +113,11 @@ def army_of(speaker: Named) -> Named | None:
 def _whole(unit: Named, named: Set[str]) -> Named:
     """The widest force of those named that a unit is part of: 法军 for 外籍军团 where the text names both."""
     return next((authority.thing(path) for path in reversed(authority.ancestors(unit.path)) if path in named and not authority.is_source(path)), unit)
+
+
+def _is_whole_side(role: Named) -> bool:
+    """Whether a role is that of a whole side (敌军, 我军) rather than of one army (叛军)."""
+    return word_pattern(ZH, "own_mark", "enemy_mark").match(role.label_zh or "") is not None
 
 
 def _whole_role(role: Named) -> Named:
