@@ -31,7 +31,7 @@ _FROM_THERE = re.compile("(?:[东西南北]起|[东西南北]自|起自|从)[\u4
 _REACHED = re.compile("[省县市]?(?:[的之]|沿线|一线|一带|[,、]|两岸|广大|全线|(?:以及|及|和|与))|$")
 _INSIDE = frozenset(("", "的", "之", "境内的", "境内", "境", "城内", "城郊", "城外", "北部", "南部", "东部", "西部", "中部"))
 _COUNTED = re.compile("等(?:大小)?[\u4e00-\u9fff]{0,4}?[一二三四五六七八九十两数百0-9]+[余多]?[个座处县城省市村镇乡]")
-_NUMBER = re.compile("[一二三四五六七八九十两0-9]+[个座处县城省市村镇乡]")
+_NUMBER = re.compile("[一二三四五六七八九十两0-9]+大?[个座处县城省市村镇乡]")
 _ROADS = frozenset(("road", "railway", "line"))
 _AT = frozenset("在于")
 _BETWEEN = re.compile("之?间|两?线上?间")          # 新津、邛崃间 is one place, and no list
@@ -41,6 +41,7 @@ _MANY = 4                         # so many places in a list are all over the sc
 _CLOSES = re.compile("(?:等地?|[、之的])*$")
 _BACK = 24                        # how far before a place a word may stand that says what it is to the deed, English prepositions and articles included
 # What a force does where it goes to; in any other outcome it was where it is said to be.
+_CONTINENT = "region"             # what spans countries: 欧洲平民
 _BASE = "base_area"               # the kind of 解放区, around all that is told
 _NOWHERE = "place/liberated-area"       # 解放区: which of them, it does not say
 _GOING = frozenset(("deployed", "repelled", "fought", "fired"))
@@ -222,7 +223,7 @@ def _belongs(lang: str) -> re.Pattern[str]:
     """A pattern for what follows a place's name where that says whose a body, an office or a paper is."""
     bodies = "|".join(re.escape(form) for form in words(lang, "belongs_to_place"))
     qualities = "|".join(re.escape(form) for form in words(lang, "body_quality"))
-    return re.compile(f"(?:{qualities}|“[^”]{{1,8}}?(?=”?(?:{bodies})))*”?(?:{bodies})" if bodies else r"(?!)")
+    return re.compile(f"(?:[和与、][\u4e00-\u9fff]{{2,4}}?)?(?:{qualities}|“[^”]{{1,8}}?(?=”?(?:{bodies})))*”?(?:{bodies})" if bodies else r"(?!)")
 
 
 @cache
@@ -249,7 +250,8 @@ def _whose(found: Scan, after: Hit | None, naming: Naming) -> bool:
     if found.text[naming.end:naming.end + 1] == "号" or _OF_THEIRS.match(found.text, naming.end):
         return True                       # a ship's name; 廓尔卡、非洲和马来籍部队
     path = named_by(naming)[0].path
-    if authority.theatre(path) != path:
+    continent = naming.thing.known and authority.theatre(path) is None and authority.place_kind(path) == _CONTINENT
+    if authority.theatre(path) != path and not continent:
         return False
     if found.lang == ZH and found.text[naming.start - 1:naming.start] in ("在", "于"):
         return False
@@ -300,9 +302,10 @@ def place(found: Scan, count: Count, sentence: range, told: Sequence[Sequence[Sp
         before, after, earlier, ahead = ([spot for spot in group if not spot.owner] for group in (before, after, earlier, ahead))
     chosen = _pick(before, Bearing.HERE, -1)
     if chosen is None and listed:
-        around = next((spot for spot in told[count.clause] if spot.outer and _leads(spot, listed[0])), None) or _pick(earlier, Bearing.HERE, -1)
-        if around is None and count.value == len(listed):
+        around = next((spot for spot in told[count.clause] if spot.outer and _leads(spot, listed[0])), None)
+        if around is None and count.value == len(listed) > 1:
             around = listed[0]            # 收复甲、乙、丙三城: there, and nowhere else
+        around = around or _pick(earlier, Bearing.HERE, -1)
         return around.naming.thing if around is not None else theatre or (None if listed[0].spread else listed[0].naming.thing)
     stationed = _pick(here, Bearing.AWAY, -1) if count.outcome == "deployed" else None
     chosen = (chosen or _pick(after, Bearing.HERE, 0) or _pick(before, Bearing.WIDE, -1) or stationed or _pick(earlier, Bearing.HERE, -1)
