@@ -172,7 +172,16 @@ def _complete(found: Scan, clauses: Sequence[Clause], sentence: list[Count]) -> 
         if count.outcome in (None, "deployed") and _remains(found, clauses, count):
             count.outcome = "other"
         if count.outcome is None:
+            if count.object == "battle" and not _of_fighting(clauses, sentence[:at], count):
+                count.object = "other"        # 清算三十七次
             count.outcome = _implied(found, clauses, sentence[:at], count)
+
+
+def _of_fighting(clauses: Sequence[Clause], earlier: Sequence[Count], count: Count) -> bool:
+    """Whether the words around a number of times tell of fighting, in its clause or in what was counted before it."""
+    hits = [hit for hit in clauses[count.clause].hits if hit.end <= count.start or hit.start <= count.end]
+    return any(other.object == "battle" for other in earlier) or any(
+        "battle" in objects(hit) or FORCE in hit.entry.readings or not {"fought", "deployed", "repelled"}.isdisjoint(outcomes(hit)) for hit in hits)
 
 
 def _makes_up(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
