@@ -144,7 +144,7 @@ def _own_verb(found: Scan, clause: Clause, sentence: Sequence[Count], count: Cou
     codes = outcomes(verb)
     if sentence and not _of_combat(found, clause, count) and any(covers(code, sentence[-1].object or "other") for code in codes):
         return False                      # 击落六十一，击伤二十一: of the same
-    return count.number.start - verb.end <= _BARE[found.lang == ZH] and any(of_people(code) for code in codes)
+    return count.number.start - verb.end <= _BARE[found.lang == ZH] and any(of_people(code) or code == "fired" for code in codes)
 
 
 def _complete(found: Scan, clauses: Sequence[Clause], sentence: list[Count]) -> None:
@@ -242,6 +242,7 @@ def _carry(found: Scan, clauses: Sequence[Clause], sentence: list[Count], at: in
     if silent and earlier is not None and earlier.verb is not None and (elliptic or earlier.clause == count.clause):
         told = [code for code in (earlier.outcome,) if code != "other" or "other" in outcomes(earlier.verb)]       # 抓去壮丁…: not of those behind them
         codes = [code for code in (*told, *outcomes(earlier.verb)) if code is not None and covers(code, count.object)]
+        codes = [code for code in codes if not _of_beasts(code, count)]
         if codes:
             count.outcome, count.verb, count.voice = codes[0], earlier.verb, earlier.voice
             return
@@ -279,6 +280,11 @@ def _share(found: Scan, clauses: Sequence[Clause], count: Count) -> None:
                 return
 
 
+def _of_beasts(outcome: str, count: Count) -> bool:
+    """Whether an outcome would say of a thing without a code that it was killed, which only a verb of its own can: 死五十七人，病房二十间."""
+    return outcome == "killed" and count.object == "other"
+
+
 def _is_announced(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
     """Whether a colon opens the list that a count begins: 被歼之敌计有: 四个军部."""
     own, before = clauses[count.clause], clauses[count.clause - 1] if count.clause else None
@@ -313,7 +319,7 @@ def _take_up(clauses: Sequence[Clause], count: Count) -> None:
             return
         for hit in reversed(clause.hits):
             near = index == count.clause - 1          # 赠送之军舰，计二百艘: what means nothing else is said of the clause behind it alone
-            code = next((code for code in outcomes(hit) if (code != "other" or near) and covers(code, count.object)), None)
+            code = next((code for code in outcomes(hit) if (code != "other" or near) and covers(code, count.object) and not _of_beasts(code, count)), None)
             if code is not None:
                 count.outcome, count.verb, count.voice = code, hit, ACTIVE
                 return

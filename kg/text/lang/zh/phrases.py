@@ -37,6 +37,8 @@ _FILLER = re.compile(r"(?:的|来的|者|有|增至|增加到|增到|升至|达�
 _TAKES_UP = re.compile("[即约仅只各]?(?:占|占了|占去|有)$")      # 登陆艇占半数
 # What ends a noun phrase that follows a measure word.
 _STOP = frozenset("在于至到向从由自被为把将和及与或有是都均亦也就则而又再去来曾已经据受遭用以使令要请不没")
+# What people suffer, told of them before their number: 平民死伤一百四十余, 病人死三名.
+_OF_PEOPLE = frozenset(("casualties", "killed", "wounded"))
 # A number with its measure word right before a noun, which so is counted already: 三座县城及村镇四百余.
 _COUNTED = re.compile(r"[一二三四五六七八九十百千万两几数余多0-9][^,、和及与]$")
 _WHOLE = ("item", "person", "unit", "round")      # units that nobody halves behind the measure word

@@ -123,6 +123,10 @@ def _said(found: Count, together: list[Hit]) -> str | None:
     if outcome is not None and of_people(outcome) and found.unit_text is None and (found.unit != "fraction" or outcome not in WEAK):
         found.object, found.unit = "personnel", found.unit if found.unit == "fraction" else "person"
         return outcome
+    fired = choose_outcome(together, "ammunition")
+    if found.unit_text is None and fired == "fired":
+        found.object, found.unit = "ammunition", "round"         # 投弹一千以上
+        return fired
     return choose_outcome(together, "other")
 
 
