@@ -134,7 +134,7 @@ def _noun_before(text: str, found: Count, clause: Clause, counter: Counter | Non
             return None
         if (_is_noun(hit) or _is_acted_on(hit, hits)) and (hit.end - hit.start > 1 or (adjoining and (counter is not None or nominal))):
             return hit, _listed(text, hit, hits), adjoining
-        suffers = adjoining and counter is not None and text[hit.start:hit.end] in sufferers(ZH)
+        suffers = adjoining and text[hit.start:hit.end] in sufferers(ZH) and (counter is not None or not _OF_PEOPLE.isdisjoint(outcomes(hit)))
         marked = _passive_mark().search(text, clause.start, hit.start) if adjoining and outcomes(hit) and (nominal or counter is not None) else None
         if adjoining and outcomes(hit) and (nominal or suffers or marked is not None):
             rest = text[clause.start:marked.start() if marked is not None else hit.start]
