@@ -151,13 +151,15 @@ class Course:
     def _ahead(self, index: int) -> DateMention | None:
         """The first date that the rest of a sentence tells, where what goes before in it tells none: 某部二百余，于十二日进攻.
 
-        An end without a start (除一月十三日前原驻者) dates nothing before it.
+        An end without a start (除一月十三日前原驻者) dates nothing before it, nor does what stands behind a semicolon.
         """
         within = sentence_of(self._clauses, index)
         if any(self._told[at] for at in range(within.start, index)):
             return None
         first = next((self._told[at][0] for at in range(index + 1, within.stop) if self._told[at]), None)
-        return first if first is not None and not periods.is_bare_end(first) else None
+        if first is None or periods.is_bare_end(first) or ";" in self._found.text[self._clauses[index].end:first.start]:
+            return None
+        return first
 
 
 def _lasts_longer(date: DateMention, whole: DateMention | None, clause: Clause) -> bool:

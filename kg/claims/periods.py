@@ -38,20 +38,33 @@ def told(found: Scan, clauses: Sequence[Clause], spoken: frozenset[int]) -> list
                 last = (clause, date)
                 opened = last if begins(found, clause, date) else None if opened and closes(date, opened[1]) else opened
         result.append(here)
-    return [[_closed(clauses, result, at, date) for date in dates] for at, dates in enumerate(result)]
+    return _closed(found, clauses, result)
 
 
-def _closed(clauses: Sequence[Clause], dates: Sequence[Sequence[DateMention]], at: int, date: DateMention) -> DateMention:
-    """The date with the end that its sentence tells further on: 自上月七日渡江西进，经战斗二十次，于二十四日胜利结束."""
-    if date.kind != SINCE or date.period_end is not None:
-        return date
-    for later in range(at + 1, len(clauses)):
-        if clauses[later].sentence != clauses[at].sentence:
-            return date
-        end = next((other.period_end for other in dates[later] if other.period_start == date.period_start and other.period_end), None)
-        if end is not None:
-            return replace(date, period_end=end, kind=RANGE)
-    return date
+def _closed(found: Scan, clauses: Sequence[Clause], told_: Sequence[Sequence[DateMention]]) -> list[list[DateMention]]:
+    """The dates, each that begins what goes on with the end that the date after it tells: 十九日拂晓进攻，激战至翌日上午; 自七日渡江，于二十四日结束."""
+    result: list[list[DateMention]] = []
+    after: tuple[Clause, DateMention] | None = None
+    for clause, dates in zip(reversed(clauses), reversed(told_), strict=True):
+        here: list[DateMention] = []
+        for date in reversed(dates):
+            end = _end_of(found, clause, date, *after) if after is not None else None
+            if end is not None:
+                date = replace(date, period_end=end, kind=RANGE)
+            here.append(date)
+            after = clause, date
+        result.append(here[::-1])
+    return result[::-1]
+
+
+def _end_of(found: Scan, clause: Clause, date: DateMention, later: Clause, after: DateMention) -> str | None:
+    """The end of what begins on a date, where the date after it tells one; None where that tells of something else."""
+    if date.period_start != after.period_start or after.period_end is None or after.kind != RANGE:
+        return None
+    open_ended = date.kind == SINCE and date.period_end is None and clause.sentence == later.sentence
+    fought_on = is_day(date) and later.sentence - clause.sentence <= 1 and word_pattern(found.lang, "fights_on").search(
+        found.text, max(date.end, after.start - _SOON), after.start) is not None
+    return after.period_end if open_ended or fought_on else None
 
 
 def _compared(found: Scan, date: DateMention) -> bool:
