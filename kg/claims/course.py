@@ -13,6 +13,7 @@ from kg.text.scan import Scan
 
 Period = tuple[str | None, str | None]
 _UNTOLD: Period = (None, None)
+_IN_DAYS = frozenset((calendar.DAY, calendar.WEEK, calendar.MONTH, calendar.YEAR))
 _OPENING = 6                      # how far into its clause a word may stand that says what its sentence is about: 我军在这两役中
 
 
@@ -99,15 +100,19 @@ class Course:
             return _UNTOLD                              # 每日仅发二十元
         length = self._length(count.clause)
         if periods.is_day(date) and (length is not None or self._is_vague(count.clause)):
-            return self._as_long_as(length) if length is not None else _UNTOLD
+            return self._as_long_as(length, date) if length is not None else _UNTOLD
         if self._whole is not None and periods.within(date, self._whole) and self._says(count, "one_by_one"):
             date = self._date = self._whole
         return date.period_start, date.period_end
 
-    def _as_long_as(self, length: DateMention) -> Period:
-        """The time from the first to the last of the days told before, where it is as long as is said: 两天内共缴获."""
-        whole = periods.span(self._before)
-        return whole if whole is not None and length.count is not None and calendar.lasts(*whole, length.count, length.unit) else _UNTOLD
+    def _as_long_as(self, length: DateMention, date: DateMention) -> Period:
+        """The time from the first to the last of the days told before, where it is as long as is said (两天内共缴获); else so many days on from the last."""
+        whole, count = periods.span(self._before), calendar.whole(length.count)
+        if whole is not None and count is not None and calendar.lasts(*whole, count, length.unit):
+            return whole
+        if length.running or count is None or length.unit != calendar.DAY or date.period_start is None:
+            return _UNTOLD
+        return date.period_start, calendar.moved(calendar.first_day(date.period_start), count - 1, calendar.DAY)
 
     def _is_present(self, clause: Clause) -> bool:
         """Whether a clause tells how things stand now: 目前, or 现 at its head where that begins no other word (现场)."""
@@ -120,7 +125,7 @@ class Course:
     def _length(self, index: int) -> DateMention | None:
         """The length of time in which what a clause tells happened, told in it or before it in its sentence, where nothing settles which time it was."""
         lengths = (date for at in self._behind(index) for date in self._found.dates_in(self._clauses[at].start, self._clauses[at].end) if date.kind == DURATION)
-        return next((date for date in lengths if date.running or date.within), None)
+        return next((date for date in lengths if date.running or (date.within and date.unit in _IN_DAYS)), None)
 
     def _is_vague(self, index: int) -> bool:
         """Whether a clause or one before it in its sentence tells a time without saying which days it has: 连日来, 旬日之间."""

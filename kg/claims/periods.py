@@ -98,7 +98,9 @@ def looks_back(date: DateMention, told: DateMention) -> bool:
 def _over(found: Scan, clause: Clause, date: DateMention, last: tuple[Clause, DateMention] | None,
           opened: tuple[Clause, DateMention] | None) -> DateMention:
     """The date with the start that an earlier one gives it, where it ends a period."""
-    if opened is not None and clause.paragraph - opened[0].paragraph <= 1 and is_day(date) and _before(opened[1], date) and _ends(found, clause, date):
+    if opened is not None and (clause.paragraph - opened[0].paragraph > 1 or not _before(opened[1], date)):
+        opened = None
+    if opened is not None and is_day(date) and _ends(found, clause, date):
         return replace(date, period_start=opened[1].period_start, kind=RANGE)
     if last is None:
         return _measured(found, date)
@@ -107,6 +109,8 @@ def _over(found: Scan, clause: Clause, date: DateMention, last: tuple[Clause, Da
     if date.kind == UNTIL and date.period_start is None:
         if near and (began.kind == SINCE or not _as_of(found, date)) and _before(began, date):
             return replace(date, period_start=began.period_start, kind=RANGE)
+        if opened is not None and len(date.period_end or "") == _A_DAY:
+            return replace(date, period_start=opened[1].period_start, kind=RANGE)
         return _measured(found, date)
     if near and began.kind == SINCE and began.period_end is None and date.kind != RANGE and _before(began, date) and _ends(found, clause, date):
         return replace(date, period_start=began.period_start, kind=RANGE)
