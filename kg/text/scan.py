@@ -64,6 +64,11 @@ class Scan:
         found = self.dates[bisect_left(self._date_starts, start):bisect_left(self._date_starts, end)]
         return found if not found or found[-1].end <= end else found[:-1]
 
+    def is_in_date(self, position: int) -> bool:
+        """Whether a place stands within a date, behind its first character."""
+        at = bisect_left(self._date_starts, position)
+        return at > 0 and position < self.dates[at - 1].end
+
     def sentences_in(self, paragraph: Stretch) -> tuple[Stretch, ...]:
         """The sentences of a paragraph, with their closing marks."""
         if paragraph.start not in self._sentences:
@@ -206,7 +211,11 @@ def clauses(found: Scan, item: Item) -> list[Clause]:
     sentence = 0
     for number, paragraph in enumerate(item.paragraphs):
         for stretch in found.sentences_in(paragraph):
+            start = -1
             for part in pattern.finditer(found.text, stretch.start, stretch.end):
-                result.append(Clause(part.start(), part.end(), found.hits_in(part.start(), part.end()), sentence, number))
+                start = part.start() if start < 0 else start
+                if not found.is_in_date(part.end()):               # 昨(十四)日 is of one clause
+                    result.append(Clause(start, part.end(), found.hits_in(start, part.end()), sentence, number))
+                    start = -1
             sentence += 1
     return result

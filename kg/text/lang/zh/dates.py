@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache
 
 from kg.text import dateforms
 from kg.text.calendar import DAY
@@ -33,20 +33,18 @@ from kg.text.dateforms import (
     Phrase,
     alternation,
 )
+from kg.text.lang.zh.datenumerals import DIGITS, NEIGHBOURS, first_and_last, numeral
 from kg.values import value
 from kg.vocabulary import AFTER, BEFORE
 
 _LANG = "zh"
 _NO_DATE = "not_a_date"
-_DIGITS = {char: value for value, chars in enumerate(("零〇○0", "一1", "二两2", "三3", "四4", "五5", "六6", "七7", "八8", "九9")) for char in chars}
-_TENS = {"十": 10, "廿": 20, "卅": 30, "百": 100, "千": 1000}
 _VAGUE = frozenset("几数余多万")
 _NUMERALS = frozenset("零〇○一二两三四五六七八九十廿卅百千万半几数余多")
 _NUMERAL = "0-9零〇○一二两三四五六七八九十廿卅百千万半几数余多"
-_COUNTERS = {"三": 3, "四": 4, "五": 5}
-_NEIGHBOURS = frozenset(first + second for first, second in zip("一二三四五六七八", "二三四五六七八九", strict=True))
 _FIRST_YEAR, _LAST_YEAR = 1800, 2099
 _QUARTERS = 4
+_ABLE = frozenset((*(("day", number) for number in range(1, 32)), *(("month", number) for number in range(1, 13))))
 _YEAR_ZERO = 1911                 # year 1 of the Republic is 1912
 _ITEM = re.compile(r"[【〔\[\n]")
 _STOP = re.compile(r"[。!?！？【〔\[\n]")
@@ -125,40 +123,9 @@ def _token(names: dict[str, DateWord], unit: str, quarters: Iterable[str]) -> st
     run += f"(?=[{begins}])(?P<unit>{unit})"
     ordinal = rf"(?<=第)(?P<nth>[{_NUMERAL}]{{1,9}}+)(?P<of>天|日|昼夜|{alternation(quarters)})?"
     firsts = "".join(sorted(set(by_first)))
-    return f"[{_NUMERAL}第{firsts}](?:{run}|{ordinal}|(?P<name>(?=[{second}])(?:{named})|(?<={single})))"
-
-
-@lru_cache(1 << 12)
-def numeral(text: str) -> int | None:
-    """The value of a whole numeral below 10,000, spelled out or digit by digit; None where it is no such numeral."""
-    if all(char in _DIGITS for char in text):
-        return int("".join(str(_DIGITS[char]) for char in text)) if 0 < len(text) <= 4 else None
-    total, pending = 0, None
-    for char in text:
-        if char in _DIGITS and (pending is None or pending == 0):
-            pending = _DIGITS[char]
-        elif char in _TENS:
-            total += (1 if pending is None else pending) * _TENS[char]
-            pending = None
-        else:
-            return None
-    return total + (pending or 0)
-
-
-@lru_cache(1 << 12)
-def _values(run: str, most: int) -> tuple[int, int | None] | None:
-    """First and last number of a run: 十六 is (16, None), 十六、十七两 and 六七 before a counter are lists. None where one passes ``most``."""
-    items = re.split("[、至到—～~-]", run)
-    if len(items[-1]) > 1 and (items[-1][-1] == "两" or (len(items) == _COUNTERS.get(items[-1][-1]) and (numeral(items[-1]) or most + 1) > most)):
-        items[-1] = items[-1][:-1]
-    if len(items) == 1 and items[0] in _NEIGHBOURS and (numeral(items[0]) or 0) > most:
-        items = list(items[0])
-    numbers = [numeral(item) for item in items]
-    if any(number is None or not 1 <= number <= most for number in numbers):
-        return None
-    first, last = numbers[0], numbers[-1]
-    assert first is not None and last is not None
-    return first, None if len(numbers) == 1 else last
+    glossed = sorted(form for form, word in names.items() if len(form) == 2 and "_from_" in word.group)
+    gloss = rf"(?<=[{''.join(sorted({form[0] for form in glossed}))}])\((?P<gloss>[{_NUMERAL}]{{1,4}})\)[{''.join(sorted({form[1] for form in glossed}))}]"
+    return f"[{_NUMERAL}第{firsts}](?:{run}|{ordinal}|{gloss}|(?P<name>(?=[{second}])(?:{named})|(?<={single})))"
 
 
 def phrases(text: str) -> list[Phrase]:
@@ -189,6 +156,8 @@ class _Finder:
             fresh = self._numbered(match)
         elif match.lastgroup == "name":
             fresh = self._named(match)
+        elif match.lastgroup == "gloss":
+            fresh = self._glossed(match)
         else:
             number = numeral(match["nth"])
             fresh = self._ordinal(match, number) if match["of"] and number else None
@@ -228,6 +197,16 @@ class _Finder:
             return Phrase(PRESENT, start, end)
         return None
 
+    def _glossed(self, match: re.Match[str]) -> Phrase | None:
+        """昨(十四)日, 上(九)月: a day, month or year told both ways; its number is the surer."""
+        word = self.grammar.names.get(match.group()[0] + match.group()[-1])
+        number, field = numeral(match["gloss"]), word.group.partition("_")[0] if word else ""
+        if number is None or ((field, number) not in _ABLE and (field != "year" or number < _FIRST_YEAR)):
+            return None
+        phrase = Phrase(DATE, *match.span())
+        setattr(phrase, field, number)
+        return self._with_part(phrase) if field != "day" else phrase
+
     def _numbered(self, match: re.Match[str]) -> Phrase | None:
         unit, start, end = match["unit"], match.start(), match.end()
         run = self.text[start:match.end("run")]
@@ -239,7 +218,7 @@ class _Finder:
         return self._duration(start, end, run, unit)
 
     def _year(self, start: int, end: int, run: str, unit: str) -> Phrase | None:
-        digits = all(char in _DIGITS for char in run)
+        digits = all(char in DIGITS for char in run)
         first, _, rest = run.partition("至") if "至" in run else run.partition("到")
         if rest and len(first) == 4 and _FIRST_YEAR <= (numeral(first) or 0) <= (last := numeral(rest) or 0) <= _LAST_YEAR:
             return self._with_part(Phrase(DATE, start, end, year=numeral(first), last=last))
@@ -256,25 +235,25 @@ class _Finder:
 
     def _two_digit_year(self, start: int, end: int, run: str) -> bool:
         """四五年 is 1945 or four to five years: its neighbours tell."""
-        if "两" in run or _DIGITS[run[0]] < 1:
+        if "两" in run or DIGITS[run[0]] < 1:
             return False
-        if run not in _NEIGHBOURS and run != "三五":
+        if run not in NEIGHBOURS and run != "三五":
             return True
         return self.text[max(0, start - 1):start] in _YEAR_BEFORE or _YEAR_CONFIRMED.match(self.text, end) is not None
 
     def _month(self, start: int, end: int, run: str, unit: str) -> Phrase | None:
-        values = _values(run, 12)
+        values = first_and_last(run, 12)
         if unit == "月" and (run in ("两", "半") or not values or (self.text[end:end + 1] == "来" and self._is_length(end))):
             return self._duration(start, end, run, unit) if run in ("两", "半") or values or _VAGUE & set(run) else None
         return self._with_part(Phrase(DATE, start, end, month=values[0], last=values[1])) if values else None
 
     def _day(self, start: int, end: int, run: str, unit: str) -> Phrase | None:
         if unit == "号":
-            values = _values(run, 31)
+            values = first_and_last(run, 31)
             return Phrase(DATE, start, end, day=values[0], last=values[1]) if values and self._numbered_day(start, end) else None
         length = self._is_length(end) or self._behind(start, LASTED)
-        values = None if run in ("两", "半") or length else _values(run, 31)
-        if values and run not in _NEIGHBOURS:
+        values = None if run in ("两", "半") or length else first_and_last(run, 31)
+        if values and run not in NEIGHBOURS:
             return Phrase(DATE, start, end, day=values[0], last=values[1], count=None if values[1] else values[0], unit="" if values[1] else DAY)
         if length or "百" in run or run in ("两", "半") or _VAGUE & set(run) or values:
             return self._duration(start, end, run, unit)
@@ -302,7 +281,7 @@ class _Finder:
         return Phrase(TIME, start - before, match.end())
 
     def _duration(self, start: int, end: int, run: str, unit: str) -> Phrase:
-        if unit == "个月" and len(run) > 2 and (months := _values(run[:-1], 12)) and months[1] and numeral(run[-1]) == (months[1] - months[0]) % 12 + 1:
+        if unit == "个月" and len(run) > 2 and (months := first_and_last(run[:-1], 12)) and months[1] and numeral(run[-1]) == (months[1] - months[0]) % 12 + 1:
             return Phrase(DATE, start, end, month=months[0], last=months[1])          # 七、八、九三个月
         if unit == "个月" and (months_on := self._first_months(start, end, run)):
             return months_on
