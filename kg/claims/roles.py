@@ -17,6 +17,7 @@ from kg.attribution import Hop
 from kg.claims.course import Course
 from kg.claims.mentions import Mentions, Naming
 from kg.claims.naming import is_aim, is_ruler, marks, said_again, whole_units
+from kg.claims.people import CIVILIANS, KIND, counted, inhabitants, is_ill_treated, is_theirs
 from kg.claims.places import Spot, parts_apart, scene, spots
 from kg.claims.scenes import Scenes
 from kg.claims.sides import ENEMY, OWN, Sides, commanded, is_branch
@@ -32,9 +33,6 @@ _AGENT = 12                       # how far before its verb the word that makes 
 _CLOSE = 8                        # how near its cue a source stands whose words are all about speaking
 _FARTHEST = 400                   # how long the words that tell who speaks are at most, in code points
 _BESIDE = 3                       # how near before a number a force may stand that is counted, in code points
-_CIVILIANS = "population"
-_PRISONERS = "prisoner_of_war"
-_HURT = frozenset(("killed", "wounded", "casualties"))
 _AND = re.compile(r"[、,]?\s*(?:[和及与同跟、]|and)?\s*")
 
 # A mark that opens an item of a list and stands alone between its brackets: （甲）.
@@ -42,8 +40,6 @@ _MARK = re.compile("[甲乙丙丁戊己庚辛壬癸]")
 HARM = frozenset(("killed", "wounded", "captured", "surrendered", "deserted", "casualties", "killed_or_captured", "eliminated", "routed", "destroyed",
                    "damaged", "destroyed_or_damaged", "shot_down", "sunk", "seized", "retaken_or_removed", "occupied", "abandoned", "repelled", "released"))
 # What is done to people who are no force rather than by them, beside harm.
-_WOUNDS = frozenset(("killed", "wounded", "casualties"))
-_KIND = frozenset(("released", "retaken_or_removed"))     # what its own side does to people
 _SUFFERED = HARM - {"retaken_or_removed", "occupied", "repelled"} | {"other"}
 _ATTACKS = frozenset(("fought", "occupied"))      # what tells that a sentence is about an attack
 # What its subject suffers although it acts: who surrenders, changes sides or gives up a place.
@@ -225,7 +221,7 @@ def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Men
     if carried and not held and before and count.number.start - before[-1].end <= _BESIDE:
         held, before = [before[-1].thing], before[:-1]      # 其中美军一万余人: of those who suffered
     subject = _subject(found, before) or _carried(count, setting)
-    if count.voice == LOSS and not held and not before and count.object != _CIVILIANS:
+    if count.voice == LOSS and not held and not before and count.object != CIVILIANS:
         before = _selves(found, count, clause, setting)
     if count.outcome in HARM:
         after = [naming.thing for naming in forces if count.number.end <= naming.start]
@@ -238,13 +234,16 @@ def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Men
     if count.outcome == "fought":
         _attacked(roles, found, count, clause, forces)
     _take_side(roles, count, setting.sides)
-    people = _people(found, count, setting) if roles.affected is None or count.object == _CIVILIANS else None
+    people = _people(found, count, setting) if roles.affected is None or count.object == CIVILIANS else None
+    unsaid = roles.affected is None
     _settle_sides(roles, count, setting, people)
+    if unsaid and people is None and is_theirs(count, roles.actor is not None and setting.sides.of(roles.actor) == ENEMY):
+        people = inhabitants(found.lang)
     if people is not None and count.outcome in _SUFFERED:
         roles.affected = people
     elif people is not None and count.outcome == "deployed":
         roles.actor = people
-    elif count.object == _CIVILIANS and count.outcome != "released":
+    elif count.object == CIVILIANS and count.outcome != "released":
         roles.affected = None             # who they are, the text does not tell
     if count.voice == LOSS:
         setting.sufferer = roles.affected or setting.sufferer
@@ -270,11 +269,11 @@ def _selves(found: Scan, count: Count, clause: Clause, setting: Setting) -> list
 
 def _people(found: Scan, count: Count, setting: Setting) -> Named | None:
     """The people that a phrase counts, who are no force: 居民三十人. Further numbers of civilians are of those counted last."""
-    named = authority.people(found.lang, found.text[count.noun.start:count.noun.end].lower()) if count.noun is not None else None
-    if count.object == _CIVILIANS:
+    named = counted(found, count)
+    if count.object == CIVILIANS:
         setting.people = named or (setting.people if count.noun is None else None)
         return setting.people
-    return named if count.object != _PRISONERS or count.outcome in _HURT else None
+    return named
 
 
 def _agent(found: Scan, count: Count, clause: Clause, named: Mentions) -> Naming | None:
@@ -314,16 +313,11 @@ def _carried(count: Count, setting: Setting) -> Named | None:
     if setting.subject is None or count.outcome not in HARM:
         return setting.subject
     ours = setting.sides.of(setting.subject) == OWN
-    if ours and _is_ill_treated(count):
+    if ours and is_ill_treated(count):
         return None
-    if count.object == _CIVILIANS:
+    if count.object == CIVILIANS:
         return setting.subject
     return None if count.outcome not in _TAKING and not setting.fresh and not ours else setting.subject
-
-
-def _is_ill_treated(count: Count) -> bool:
-    """Whether a count is of people who do not fight, and of what the paper's own side does to none of them."""
-    return (count.object == _CIVILIANS and count.outcome not in _KIND) or (count.object == "prisoner_of_war" and count.outcome in _WOUNDS)
 
 
 def _harm(roles: Roles, count: Count, subject: Named | None, held: list[Named], after: list[Named], before: list[Named]) -> None:
@@ -363,7 +357,7 @@ def _settle_sides(roles: Roles, count: Count, setting: Setting, people: Named | 
         if taker is not None and actor is None:
             actor, affected = taker, affected if affected != taker else None
         if affected is None and actor is None:
-            actor, affected = (ENEMY, OWN) if _is_ill_treated(count) or (people is not None and count.outcome not in _KIND) else (OWN, ENEMY)
+            actor, affected = (ENEMY, OWN) if is_ill_treated(count) or (people is not None and count.outcome not in KIND) else (OWN, ENEMY)
         affected = affected or (ENEMY if actor == OWN else OWN)
         both = actor == affected and count.outcome != "deserted"      # those who change sides do it to their own
         if roles.actor is None or actor is None or setting.sides.of(roles.actor) is None or both:
