@@ -143,6 +143,8 @@ def _in_sentence(found: Scan, stretch: Stretch, number: int, opening: bool) -> I
     sender, at = _sender(found, wire, number) if wire is not None else (None, stretch.start)
     if sender is not None:
         yield sender
+    if not found.cues_in(stretch.start, stretch.end, STANCE) and not (chinese and word_pattern(ZH, "news_from", "radio").search(found.text, at, stretch.end)):
+        return                            # most sentences: nobody speaks
     names = _speakers(found, stretch)
     news = _news_from(found, stretch) if chinese else None
     if news is not None and not any(start >= news.end for start, _, _ in names):
