@@ -96,13 +96,14 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
     told_places = [spots(found, clause, named, near) for clause, near in zip(clauses, spoken, strict=True)]
     parts_apart(found, clauses, told_places)
     voices = [hop.start for hop in told_by if not hop.main or hop.sentence]
-    attacks = {clause.sentence for clause in clauses for hit in clause.hits if _ATTACKS.intersection(outcomes(hit))}
+    attacks = {clause.sentence for clause in clauses for hit in clause.hits if hit.entry.outcomes and not _ATTACKS.isdisjoint(hit.entry.outcomes)}
     for index, clause in enumerate(clauses):
         _enter(setting, found, clause, told_places[index], course)
         if bisect_left(voices, clause.start) < bisect_left(voices, clause.end):
             setting.scenes.hear()
         setting.attack = clause.sentence in attacks
-        forces = _acting(found, clause, named, spoken[index]) if waiting and waiting[0].clause == index else ()
+        single = marks(found, clause)
+        forces = _acting(clause, named, spoken[index], single)
         struck: list[Count] = []                  # those whose phrase names who suffers in it
         while waiting and waiting[0].clause == index:
             count = waiting.popleft()
@@ -114,16 +115,22 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
             result.append(roles)
             if count.voice == ACTIVE and count.outcome in HARM:
                 struck.append(count)
-        _leave(found, setting, spoken[index], clause, named, scene(told_places[index]), struck)
+        setting.scenes.leave(scene(told_places[index]))
+        listed = [count for count in struck if count.verb is None or count.verb.start < clause.start]
+        told = [force for force in forces if not _is_in(force, listed, clause.end)] if listed else forces
+        _pass_on_subject(found, setting, clause, told if not spoken[index] else [force for force in told if not _is_within(force, spoken[index])], single)
         course.leave(index)
     return result
 
 
-def _acting(found: Scan, clause: Clause, named: Mentions, spoken: Sequence[Stretch]) -> list[Naming]:
+def _acting(clause: Clause, named: Mentions, spoken: Sequence[Stretch], single: Sequence[Naming]) -> list[Naming]:
     """Who can act or suffer in a clause: its forces, the single characters that stand for a side, and those who rule and do not speak there (保皇当局)."""
-    rulers = [naming for naming in named.within(clause.start, clause.end, SOURCE)
-              if is_ruler(naming.thing) and not any(words.start <= naming.start < words.end for words in spoken)]
-    return [*named.within(clause.start, clause.end, FORCE), *marks(found, clause), *rulers]
+    rulers = [naming for naming in named.within(clause.start, clause.end, SOURCE) if is_ruler(naming.thing) and not _is_within(naming, spoken)]
+    return [*named.within(clause.start, clause.end, FORCE), *single, *rulers]
+
+
+def _is_within(naming: Naming, stretches: Sequence[Stretch]) -> bool:
+    return any(stretch.start <= naming.start < stretch.end for stretch in stretches)
 
 
 def _is_in(force: Naming, struck: Sequence[Count], end: int) -> bool:
@@ -158,18 +165,12 @@ def _enter(setting: Setting, found: Scan, clause: Clause, told: Sequence[Spot], 
         setting.sufferer = setting.topic = None
 
 
-def _leave(found: Scan, setting: Setting, spoken: Sequence[Stretch], clause: Clause, named: Mentions,
-           spot: Naming | None, struck: Sequence[Count]) -> None:
-    setting.scenes.leave(spot)
-    _pass_on_subject(found, setting, spoken, clause, named, [count for count in struck if count.verb is None or count.verb.start < clause.start])
-
-
-def _pass_on_subject(found: Scan, setting: Setting, spoken: Sequence[Stretch], clause: Clause, named: Mentions, listed: Sequence[Count]) -> None:
-    """Keeps who acts for the clauses that follow: the first force of a clause before its verb; in the passive, whoever did it. Not those who are ``listed``
-    as suffering what a clause before tells."""
-    single = marks(found, clause)
-    told = (force for force in _acting(found, clause, named, spoken) if not _is_in(force, listed, clause.end))
-    forces = sorted((force for force in told if not any(words.start <= force.start < words.end for words in spoken)), key=attrgetter("start"))
+def _pass_on_subject(found: Scan, setting: Setting, clause: Clause, told: list[Naming], single: Sequence[Naming]) -> None:
+    """Keeps who acts for the clauses that follow: the first of the forces that a clause tells of before its verb; in the passive, whoever did it."""
+    if not told:
+        setting.topic = None
+        return
+    forces = sorted(told, key=attrgetter("start")) if len(told) > 1 else told
     if found.text[clause.start - 1:clause.start] == "(" or word_pattern(found.lang, "set_apart").search(found.text, clause.start, clause.end):
         return                            # （即前民抗军）; 当地日伪军尚不在内
     _meet(setting, single)
@@ -185,7 +186,7 @@ def _pass_on_subject(found: Scan, setting: Setting, spoken: Sequence[Stretch], c
     done_by = first is not None and (passive.search(found.text, clause.start, first.start) is not None
                                      or found.text.endswith(words(found.lang, "through"), clause.start, first.start))
     setting.topic = first.thing if first is not None and not verbs else None
-    stray = first in single and first.start > clause.start and not done_by      # 毙敌二十: no subject
+    stray = first is not None and first in single and first.start > clause.start and not done_by      # 毙敌二十: no subject
     if first is None or stray or (verbs and verbs[0].start < first.start):
         return
     if done_by:
