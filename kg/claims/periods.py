@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 
 from kg.model import ZH
-from kg.text import calendar
+from kg.text import calendar, dateforms
 from kg.text.dates import DAY, DURATION, RANGE, SINCE, UNTIL, DateMention
 from kg.text.grammar import Clause, word_pattern
 from kg.text.scan import Scan
@@ -129,17 +130,29 @@ def _as_of(found: Scan, date: DateMention) -> bool:
     return found.lang != ZH or word_pattern(ZH, "as_of").match(found.text, date.start) is not None
 
 
+def _is_hour(found: Scan, date: DateMention) -> bool:
+    """Whether a date that nothing leads up to tells by its part of the day when something happened: 至二十七日晚，我军发起总攻."""
+    return len(date.period_end or "") == _A_DAY and found.text[date.start:date.end].endswith(_parts_of_day(found.lang))
+
+
+@cache
+def _parts_of_day(lang: str) -> tuple[str, ...]:
+    return tuple(form for form, word in dateforms.words(lang).items() if word.group == "daypart")
+
+
 def _before(one: DateMention, other: DateMention) -> bool:
     assert one.period_start is not None
     return other.period_end is not None and calendar.first_day(one.period_start) <= calendar.last_day(other.period_end)
 
 
 def _measured(found: Scan, date: DateMention) -> DateMention:
-    """A date that ends a period whose length is told right behind it."""
+    """A date that ends a period, with its length where that is told right behind it; the day itself where it tells when something happened."""
     if date.kind != UNTIL:
         return date
     length = next((other for other in found.dates_in(date.end, date.end + _BESIDE + _SOON) if other.kind == DURATION), None)
-    return _with_length(date, length) if length is not None and length.start - date.end <= _BESIDE else date
+    if length is not None and length.start - date.end <= _BESIDE:
+        return _with_length(date, length)
+    return replace(date, period_start=date.period_end, kind=DAY) if not _as_of(found, date) and _is_hour(found, date) else date
 
 
 def _with_length(until: DateMention, length: DateMention) -> DateMention:
