@@ -26,20 +26,27 @@ class Pairing:
 
 def pairings(original: VersionReading, translation: VersionReading | None) -> Iterator[Pairing]:
     """Every claim once, in the order of the original; what only the translation has stands at the end of its item."""
-    others = {item.n: item for item in translation.items} if translation is not None else {}
-    aligned = translation is not None and len(original.items) == len(translation.items)
-    for item in original.items:
-        other = others.get(item.n) if aligned else None
-        claims = item.claims
-        matches = dict(align(item.counts, other.counts)) if other else {}
-        for at, claim in enumerate(claims):
-            yield Pairing(item, at, claim, other.counts[matches[at]] if other and at in matches else None, original.version.lang)
-        if other and translation is not None:
-            taken = set(matches.values())
-            known = {number.value for number in original.scan.all_numbers_in(item.item.start, item.item.end)}
-            for at, count in enumerate(other.counts):
-                if at not in taken and count.number.value not in known and not count.number.weak:
-                    yield Pairing(other, at, other.claims[at], None, translation.version.lang)
+    for items, others in _stretches(original.items, translation.items if translation is not None else ()):
+        counts = [(item, at, count) for item in others for at, count in enumerate(item.counts)]
+        claims = [(item, at, claim) for item in items for at, claim in enumerate(item.claims)]
+        matches = dict(align([claim.count for _, _, claim in claims], [count for _, _, count in counts])) if others else {}
+        for place, (item, at, claim) in enumerate(claims):
+            yield Pairing(item, at, claim, counts[matches[place]][2] if place in matches else None, original.version.lang)
+        if translation is None:
+            continue
+        taken = set(matches.values())
+        known = {number.value for item in items for number in original.scan.all_numbers_in(item.item.start, item.item.end)}
+        for place, (item, at, count) in enumerate(counts):
+            if place not in taken and count.number.value not in known and not count.number.weak:
+                yield Pairing(item, at, item.claims[at], None, translation.version.lang)
+
+
+def _stretches(items: Sequence[ItemReading], others: Sequence[ItemReading]) -> Iterator[tuple[Sequence[ItemReading], Sequence[ItemReading]]]:
+    """What of both languages is aligned with what: item by item, or, where the translation parts its items otherwise, title with title and body with body."""
+    if len(items) == len(others) or not others:
+        yield from ((items[at:at + 1], others[at:at + 1]) for at in range(len(items)))
+    else:
+        yield from ((items[:1], others[:1]), (items[1:], others[1:]))
 
 
 def _key(pairing: Pairing, versions: Mapping[str, VersionReading], used: set[str]) -> str:

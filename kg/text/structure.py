@@ -54,8 +54,11 @@ _OUTSIDE = r"[^\s,。:;、“”()【】]"
 _DAY = "[0-9一二三四五六七八九十廿卅]{1,3}日"
 _BARE = re.compile(rf"((?:新华社|本报|本社|{_OUTSIDE}{{1,8}}(?:社|报))?{_OUTSIDE}{{0,10}}?{_DAY}(?:\S{{0,6}}?)(?:讯|电|急电))(?:[\s:]|】(?:\S{{0,4}}:)?)"
                    rf"|({_OUTSIDE}{{1,8}}(?:社|报){_OUTSIDE}{{0,8}}(?:讯|电)|又?同(?:社|日|社同日)[讯电]|又[讯电])(?::|】)")
-_ENGLISH = re.compile(r"([A-Z][^:\n]{0,70}?\b\d{1,2}(?:st|nd|rd|th)\b[^:\n]{0,8}(?:\d\d:\d\d)?[^:\n]{0,24}?(?:dispatch|telegram|report)"
-                      r"(?:\s*\([^)\n]*\))?)\s*:\s*")
+# Of a translation, the day is told, or an agency or paper sent it, or it only says that it is another: 19th dispatch, Hong Kong dispatch, Another dispatch.
+_SENT = r"(?:[Dd]ispatch|[Tt]elegram|[Rr]eport|[Cc]able|[Ww]ire|[Bb]roadcast|[Mm]essage|[Nn]ews)"
+_ENGLISH = re.compile(rf"[\[【〔(]?((?:[A-Z][^:\n]{{0,70}}?\b\d{{1,2}}(?:st|nd|rd|th)\b[^:\n]{{0,8}}(?:\d\d:\d\d)?[^:\n]{{0,24}}?(?:dispatch|telegram|report)"
+                      rf"|[A-Z][^:,\n]{{0,30}}(?:Agency|Xinhua|newspaper|agency|paper|Daily|Radio)\b[^:\n]{{0,40}}? {_SENT}"
+                      rf"|(?:Another|A further|Further) (?:[a-z]+ )?{_SENT})(?:\s*\([^)\n]*\))?)[\]】〕)]?\s*:\s*")
 
 
 def trimmed(text: str, start: int, end: int) -> Stretch:

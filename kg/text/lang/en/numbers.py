@@ -17,6 +17,7 @@ from kg.text.numeral import (
     GROUPED,
     INDEFINITE,
     LIST,
+    MORE_THAN,
     NAME,
     ORDINAL,
     PERCENT,
@@ -35,6 +36,7 @@ _FROM = re.compile(r"\bfrom (?:about |some |around )?$")
 _BETWEEN = re.compile(r"\bbetween (?:about |some )?$")
 _ISO_DATE = re.compile(r"[12][0-9]{3}-[0-9]{1,2}-[0-9]{1,2}(?![0-9])")
 _AND_A_HALF = re.compile(rf" and a half(?: ({'|'.join(SCALES)}))?\b")
+_ODD = re.compile(rf"[ -]odd ({'|'.join(SCALES)})\b")
 _ARTICLE = re.compile(r"\b(?:an?|another) (?=[a-z])", re.I)
 _LINKS = frozenset((" and ", " to ", " or ", "-", "–", ", ", ", and "))
 _PLURAL = re.compile(r"s\.?\s$")
@@ -96,13 +98,17 @@ def _uncounted(start: int, end: int, kind: str) -> Number:
 
 
 def _extended(low: str, start: int, one: Numeral, kind: str | None, table: Words) -> tuple[Numeral, Decimal | None]:
-    """The numeral with its half (two and a half) or with the high end of its range, and that high end."""
+    """The numeral with its half (two and a half), its scale (thirty-odd thousand) or with the high end of its range, and that high end."""
     end = start + one.length
     half = _AND_A_HALF.match(low, end)
     if half and one.value is not None:
         scale = SCALES[half.group(1)] if half.group(1) else one.scale
         value = plain((one.value / one.scale + Decimal("0.5")) * scale)
         return one._replace(value=value, length=half.end() - start), None
+    odd = _ODD.match(low, end)
+    if odd and one.value is not None:
+        scale = SCALES[odd.group(1)]
+        return one._replace(value=one.value * scale, qualifier=MORE_THAN, length=odd.end() - start, scale=scale), None
     join = _JOIN.match(low, end)
     second = NUMERAL.match(low, join.end()) if join else None
     if not join or not second or kind in (LIST, NAME):

@@ -70,7 +70,7 @@ def last_word(text: str, position: int) -> tuple[str, int]:
     end = position - len(chunk) + len(bare)
     if not bare or end == position:
         return "", position
-    return bare.rsplit(None, 1)[-1], end
+    return bare.rsplit(None, 1)[-1].lstrip("(\"“‘["), end
 
 
 @cache
