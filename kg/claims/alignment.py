@@ -6,17 +6,20 @@ numbers that the translation moved are paired afterwards. Two counts of one thin
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from kg.text.grammar import Count
 
 _SKIP = -1
+_DOZEN = {Decimal(10), Decimal(12)}
+_OPEN = ("more_than", "about", "at_least")
 _MOST = 400                       # counts of one item that are aligned as a whole
 
 
 def similarity(one: Count, other: Count) -> int:
     """How far two counts look like the same claim: positive where they may be."""
     score = 0
-    if (one.value, one.upper) == (other.value, other.upper):
+    if not differ(one, other):
         score += 6
     elif one.unit == "fraction" or other.unit == "fraction" or one.value is None or other.value is None:
         return -4
@@ -44,18 +47,21 @@ def _align(original: Sequence[Count], translation: Sequence[Count]) -> list[tupl
     pairs = _in_order(original, translation)
     left = set(range(len(original))) - {one for one, _ in pairs}
     right = set(range(len(translation))) - {other for _, other in pairs}
-    moved = [(one, other) for one, other in pairs if _differ(original[one], translation[other])]
+    moved = [(one, other) for one, other in pairs if differ(original[one], translation[other])]
     free_left, free_right = left | {one for one, _ in moved}, right | {other for _, other in moved}
     for one in sorted(free_left):
         for other in sorted(free_right):
-            if not _differ(original[one], translation[other]):
+            if not differ(original[one], translation[other]):
                 pairs = [pair for pair in pairs if pair[0] != one and pair[1] != other] + [(one, other)]
                 free_right.discard(other)
                 break
     return sorted(pairs)
 
 
-def _differ(one: Count, other: Count) -> bool:
+def differ(one: Count, other: Count) -> bool:
+    """Whether two counts say different numbers. Some dozen is how English says some ten (十余人, a dozen or more)."""
+    if one.qualifier in _OPEN and other.qualifier in _OPEN and {one.value, other.value} == _DOZEN and one.upper is other.upper is None:
+        return False
     return (one.value, one.upper) != (other.value, other.upper)
 
 

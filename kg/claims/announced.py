@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import takewhile
 
-from kg.claims.kinship import is_kind
+from kg.claims.kinship import is_kind, is_weak
 from kg.model import ZH
 from kg.text.grammar import PEOPLE, Clause, Count, group, objects, outcomes, word_pattern, words
 from kg.text.lexicon import PLACE, SOURCE, Hit
@@ -22,9 +22,12 @@ ALONE = "alone"                   # 仅某地一役即歼敌三百
 OF_KIND = "of_kind"               # 十一个是碉楼
 OF_THESE = "of_these"             # 已移交者一百三十艘
 LIKEWISE = "likewise"             # 孩子也有一百五十名
+BEHIND_WHOLE = "behind_whole"     # 敌军三百名歼灭二百名; 被俘九百名（军官七名）
 
 _OUT_OF = re.compile("[之当其]?[中里内间](?![^,，。]{0,2}[国央部])")
 _RIGHT_BEHIND = re.compile("之?中")                     # 三个支撑点中先有两个
+_FROM_RANK_UP = re.compile("(?:以上|级)(?:的|之)?(?:军官|将领|官佐|官员)?$|[将校尉]官$")
+_JOINED = re.compile("[、和及与]$|又$")
 _HEADLESS = re.compile("[者的](?:约|共|有|计|达|已|仅|只有?|就有)*$")
 _HEAD = 4                         # how far into its clause a word that sets a part apart may stand: 岛上单是
 _MORE = {True: 3, False: 12}      # how much of a part's clause may be left beside its kind, in code points
@@ -37,14 +40,16 @@ def announcement(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count]
     count = counts[at]
     before = list(takewhile(lambda earlier: counts[earlier].clause == count.clause, range(at - 1, -1, -1)))
     since = min(counts[before[0]].end, count.number.start) if before else clauses[count.clause].start
+    if at and _is_behind(found, clauses, counts[at - 1], count):
+        return BEHIND_WHOLE
     if found.lang != ZH:
         return _in_english(found, clauses[count.clause], count, since if any(parted[earlier] is not None for earlier in before) else None)
     start = since if any(is_kind(counts[earlier], count) for earlier in before) else clauses[count.clause].start
-    if _opens(found, clauses[count.clause], start, "part", "remainder"):
+    if _opens(found, clauses[count.clause], start, "part", "remainder") or _of_them().search(found.text, since, count.number.core_start):
         return OPENS
     if _taking_up().search(found.text, since, count.number.start) or (before and _RIGHT_BEHIND.match(found.text, since, count.number.start)):
         return TAKES_UP
-    if _still_there(found, clauses, counts, at, start):
+    if _still_there(found, clauses, counts, at):
         return LEFT
     if _is_included(found, clauses[count.clause], counts, at):
         return INCLUDED
@@ -59,7 +64,7 @@ def _by_clause(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], 
         return AMONG
     if start == clause.start and _out_of_these(found, clause, count):
         return OPENS
-    if start == clause.start and _is_alone(found, clause, count):
+    if start == clause.start and (_is_alone(found, clause, count) or _at_worst(found, clauses, count)):
         return ALONE
     if at and start == clause.start and _likewise().search(found.text, clause.start, count.number.start):
         return LIKEWISE
@@ -75,6 +80,36 @@ def _in_english(found: Scan, clause: Clause, count: Count, since: int | None) ->
     if word_pattern(found.lang, "part", "remainder").search(found.text[start:count.number.start].lower()):
         return OPENS
     return INCLUDED if word_pattern(found.lang, "included").search(found.text[count.end:clause.end].lower()) else None
+
+
+def is_counting(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
+    """Whether the word that announces a count may as well give it another measure: 两个营，计六百名."""
+    return word_pattern(found.lang, "counting").match(found.text, clauses[count.clause].start) is not None
+
+
+def is_bare_share(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
+    """Whether a clause says nothing but a share: 不足三分之一, 占四成."""
+    clause = clauses[count.clause]
+    return count.number.start - clause.start <= _HEAD and clause.end - count.number.end <= 1
+
+
+def _is_behind(found: Scan, clauses: Sequence[Clause], whole: Count, part: Count) -> bool:
+    """Whether a count stands in brackets behind its whole (被俘九百名（军官七名）), or counts some of those just named in its clause (敌军三百名歼灭二百名)."""
+    if whole.clause == part.clause:
+        between = found.text[whole.end:part.number.start]
+        verb = part.verb
+        told = verb is not None and whole.number.end <= verb.start < part.number.start and part.noun in (None, whole.noun)
+        alike = whole.unit_text is not None and whole.unit_text == part.unit_text and (is_weak(whole) or whole.verb == verb)
+        return told and alike and _JOINED.search(between) is None
+    clause = clauses[part.clause]
+    opened = found.text[clause.start - 1:clause.start] == "(" and clause.start - 1 - whole.end <= 1 and part.clause - whole.clause == 1
+    return opened and whole.unit == part.unit and word_pattern(found.lang, "left_out").search(found.text, part.end, clause.end) is None
+
+
+def is_ranked(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
+    """Whether a count is of the officers from some rank up, whom a total of people holds: 少将以上军官七名. Further ones (另俘) are none of them."""
+    before = found.text[clauses[count.clause].start:count.number.start]
+    return found.lang == ZH and count.object == "officer" and _FROM_RANK_UP.search(before) is not None and not word_pattern(ZH, "further").match(before)
 
 
 def is_open(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
@@ -168,17 +203,19 @@ def _opens(found: Scan, clause: Clause, start: int, *codes: str) -> bool:
     return not _begins(clause, start, opening.end())
 
 
-def _still_there(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], at: int, start: int) -> bool:
-    near = at > 0 and clauses[counts[at - 1].clause].sentence == clauses[counts[at].clause].sentence
-    return near and counts[at].outcome == "other" and word_pattern(ZH, "still_there").search(found.text, start, counts[at].number.start) is not None
+def _still_there(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], at: int) -> bool:
+    count = counts[at]
+    if not at or count.outcome != "other" or clauses[counts[at - 1].clause].sentence != clauses[count.clause].sentence:
+        return False
+    start = max(clauses[count.clause].start, counts[at - 1].number.end)
+    return word_pattern(ZH, "still_there").search(found.text, start, count.number.start) is not None
 
 
 def _is_included(found: Scan, clause: Clause, counts: Sequence[Count], at: int) -> bool:
     """Whether the words behind a count, before the next one, say that it was counted already: 军官四人在内."""
     end = counts[at + 1].start if at + 1 < len(counts) and counts[at + 1].clause == counts[at].clause else clause.end
-    told = word_pattern(ZH, "included").search(found.text, counts[at].end, end)
-    return told is not None and word_pattern(ZH, "set_apart").search(found.text, max(counts[at].end, told.start() - 3), told.start() + 1) is None and (
-        found.text[told.start() - 1] not in "不未没")
+    left_out = word_pattern(ZH, "left_out").search(found.text, counts[at].end, end)
+    return left_out is None and word_pattern(ZH, "included").search(found.text, counts[at].end, end) is not None
 
 
 def _announced_before(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], at: int) -> bool:
@@ -191,6 +228,8 @@ def _announced_before(found: Scan, clauses: Sequence[Clause], counts: Sequence[C
 
 def _is_alone(found: Scan, clause: Clause, count: Count) -> bool:
     """Whether a clause tells what one part alone comes to: 仅…一役即, 单是…就有."""
+    if _as_many().search(found.text, clause.start, count.number.core_start):
+        return word_pattern(ZH, "rate").search(found.text, clause.start, count.number.core_start) is None
     opening = word_pattern(ZH, "alone").search(found.text, clause.start, min(clause.start + _HEAD, count.number.core_start))
     return opening is not None and word_pattern(ZH, "comes_to").search(found.text, opening.end(), count.number.core_start) is not None
 
@@ -203,6 +242,24 @@ def _announcing(lang: str) -> re.Pattern[str]:
 @cache
 def _taking_up() -> re.Pattern[str]:
     return re.compile(f"(?:{_any('takes_up')})$")
+
+
+def _at_worst(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
+    """Whether a sentence opens by picking out the place that fared worst, or the greatest of several: 受害最烈者为荷泽."""
+    first = count.clause
+    while first and clauses[first - 1].sentence == clauses[count.clause].sentence:
+        first -= 1
+    return word_pattern(ZH, "at_worst").search(found.text, clauses[first].start, min(clauses[first].end, count.number.start)) is not None
+
+
+@cache
+def _as_many() -> re.Pattern[str]:
+    return re.compile(f"(?:{_any('as_many')})$")
+
+
+@cache
+def _of_them() -> re.Pattern[str]:
+    return re.compile(f"(?:{_any('of_them')})$")
 
 
 @cache

@@ -40,7 +40,7 @@ def _languages(article: Article, figure: Figure) -> tuple[str, str] | None:
         return "qualifier-differs", f"The original says {figure.qualifier} {number}, the translation {figure.translated_qualifier}."
     if len(article.versions) < 2:
         return None
-    if figure.agreement == "en_only":
+    if figure.agreement == "en_only" and figure.value != 1:
         return "translation-adds", f"The translation gives the number {number} ({quote(article, figure)}), which the original does not have."
     if figure.agreement == "zh_only" and figure.value != 1:
         return "translation-lacks", f"The translation lacks the number {number} of the original ({quote(article, figure)})."

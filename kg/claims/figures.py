@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from kg.claims.alignment import align
+from kg.claims.alignment import align, differ
 from kg.claims.items import Claimed, ItemReading, VersionReading
 from kg.claims.periods import span
 from kg.claims.restating import same
@@ -83,7 +83,7 @@ def _figure(pairing: Pairing, reading: VersionReading, key: str, statement: str 
     qualifier = None
     if other is not None:
         evidence.append(Span(EN if pairing.lang == ZH else ZH, other.start, other.end))
-        differs = (count.value, count.upper) != (other.value, other.upper)
+        differs = differ(count, other)
         agreement = "differ" if differs else "agree"
         qualifier = other.qualifier if other.qualifier != count.qualifier else None
     return Figure(key, pairing.item.n, statement if pairing.item.n else None, count.value, count.upper, count.qualifier,

@@ -19,7 +19,7 @@ def may_hold(whole: Count, part: Count) -> bool:
 
 def may_be_shared(whole: Count, part: Count) -> bool:
     """Whether a share can be one of a number: of a unit, it is of its people."""
-    alike = whole.object == part.object or part.object == "other" or (part.object == "personnel" and group(whole.object or "other") == UNIT)
+    alike = part.object == "other" or is_kind(whole, part) or (part.object == "personnel" and group(whole.object or "other") == UNIT)
     return whole.unit != FRACTION and alike
 
 

@@ -50,9 +50,9 @@ def _adding_up(counts: Sequence[Count], result: Sequence[int | None], whole: int
 def summed(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], result: list[int | None]) -> None:
     """Ties what was listed to the total that closes it: in its sentence (共计二十三个师), or in the sentences that it sums up (综计两役歼敌一万三千余人)."""
     for whole, count in enumerate(counts):
-        if count.value is None or not _says(found, clauses, count, "grand_total"):
+        if count.value is None or not (_says(found, clauses, count, "grand_total") or _opens_to_date(found, clauses, count)):
             continue
-        parts = _in_sentence(clauses, counts, result, whole) or _in_paragraph(found, clauses, counts, result, whole)
+        parts = _in_sentence(clauses, counts, result, whole) or _in_item(found, clauses, counts, result, whole)
         for at in parts:
             result[at] = whole
 
@@ -72,25 +72,47 @@ def _in_sentence(clauses: Sequence[Clause], counts: Sequence[Count], result: Seq
     return parts if whole_list or _sum(counts, parts) < _bound(count) else []
 
 
-def _in_paragraph(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], result: Sequence[int | None], whole: int) -> list[int]:
-    """What the sentences before a total told, where that comes to it; losses of the other side are left out where it only does without them."""
+def _in_item(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], result: Sequence[int | None], whole: int) -> list[int]:
+    """What the sentences before a total told, where that comes to it (or, where more than that is counted in, stays below it).
+
+    Losses of the other side are left out where it only does without them.
+    """
     count = counts[whole]
-    if not _says(found, clauses, count, "sums_up"):
+    to_date = _opens_to_date(found, clauses, count)
+    if not to_date and not _says(found, clauses, count, "sums_up"):
         return []
-    told = list(_told_before(clauses, counts, result, whole))
-    for parts in (told, [at for at in told if counts[at].voice != LOSS]):
-        if len(parts) > 1 and (count.value or 0) <= _sum(counts, parts) < _bound(count):
-            return parts
+    for alike in (True, False):
+        told = list(_told_before(found, clauses, counts, result, whole, alike))
+        for parts in (told, [at for at in told if counts[at].voice != LOSS]):
+            least = Decimal(0) if to_date else count.value or Decimal(0)
+            if len(parts) > 1 and least <= _sum(counts, parts) < _bound(count):
+                return parts
     return []
 
 
-def _told_before(clauses: Sequence[Clause], counts: Sequence[Count], result: Sequence[int | None], whole: int) -> Iterator[int]:
+def _opens_to_date(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
+    """Whether a total counts more than was told (迄今, 连同零星战斗), as its clause or the one before it says."""
+    index = count.clause
+    before = clauses[index - 1] if index and clauses[index - 1].sentence == clauses[index].sentence else clauses[index]
+    return any(word_pattern(found.lang, "to_date").match(found.text, clause.start) for clause in (clauses[index], before))
+
+
+def _told_before(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], result: Sequence[int | None], whole: int,
+                 near: bool) -> Iterator[int]:
+    """The counts before a total that it may hold and that are no parts yet: of its paragraph, or of the whole item."""
     paragraph = clauses[counts[whole].clause].paragraph
     for at in range(whole - 1, max(-1, whole - 1 - _LIST), -1):
-        if clauses[counts[at].clause].paragraph != paragraph:
+        if near and clauses[counts[at].clause].paragraph != paragraph:
             return
-        if result[at] is None and counts[at].unit != FRACTION and may_hold(counts[whole], counts[at]):
+        part = counts[at]
+        if result[at] is None and part.unit != FRACTION and may_hold(counts[whole], part) and not _is_own_loss(found, clauses, part):
             yield at
+
+
+def _is_own_loss(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
+    """Whether a clause tells what the paper's own side lost: 我军伤亡八千九百余人."""
+    own = word_pattern(found.lang, "own_mark", "own_name").search(found.text, clauses[count.clause].start, count.number.start)
+    return count.voice == LOSS and own is not None
 
 
 def _sum(counts: Sequence[Count], parts: Sequence[int]) -> Decimal:

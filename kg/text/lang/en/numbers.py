@@ -141,6 +141,8 @@ def _is_range(low: str, start: int, join: str, one: Numeral, high: Numeral, tabl
     if join == " or ":
         return _next_to(one.value, high.value) or (high.scale > 1 and _next_to(one.value, high.value / high.scale))
     if _FROM.search(low, max(0, start - 16), start):
+        if high.scale > 1 and _next_to(one.value, high.value / high.scale):
+            return True                   # grew from three to four thousand: none grows from three to thousands
         place = low.rfind("from", 0, start)
         return table.changed.isdisjoint(low[max(0, place - 48):place].split()[-5:])
     return one.form in (*_MULTIPLIED, PERCENT)
