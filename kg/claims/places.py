@@ -84,7 +84,7 @@ def spots(found: Scan, clause: Clause, named: Mentions, spoken: Sequence[Stretch
     following = {hit.start: hit for hit in clause.hits}
     forces = {naming.start for naming in named.within(clause.start, clause.end, FORCE)}
     namings = [naming for naming in told if not _whose(found, following.get(naming.end), naming)]
-    wire = _WIRE.search(found.text, clause.start, clause.end) is not None and found.text[clause.end:clause.end + 1] == ":"
+    wire = found.text[clause.end:clause.end + 1] == ":" and _WIRE.search(found.text, clause.start, clause.end) is not None
     result: list[Spot] = []
     for at, naming in enumerate(namings):
         last = result[-1] if result else None
@@ -121,8 +121,9 @@ def _spread(found: Scan, told: list[Spot]) -> list[Spot]:
             here = found.text[told[start].naming.start - 1] in _AT
             counted = _COUNTED.match(found.text, told[stop - 1].naming.end) is not None
             closed = counted or (named > 1 and _NUMBER.match(found.text, told[stop - 1].naming.end) is not None)
-            told[start:stop] = [spot._replace(spread=named >= _MANY, listed=named > 1 and not here, counted=counted, closed=closed)
-                                for spot in told[start:stop]]
+            listed = named > 1 and not here
+            if listed or counted or closed or named >= _MANY:
+                told[start:stop] = [spot._replace(spread=named >= _MANY, listed=listed, counted=counted, closed=closed) for spot in told[start:stop]]
         start = stop
     return told
 

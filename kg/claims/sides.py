@@ -58,10 +58,15 @@ class Sides:
 
     def __init__(self, forces: Sequence[Naming], places: Sequence[Naming]):
         self._defenders = _defenders(forces, places)
+        self._known: dict[str, str | None] = {}       # by path
 
     def of(self, thing: Named) -> str | None:
         """The side that a force is on; None for a role that either has (守军)."""
-        return OWN if self._defenders and not self._defenders.isdisjoint(authority.ancestors(thing.path)) else side_of(thing)
+        path = thing.path
+        if path not in self._known:
+            defends = self._defenders and not self._defenders.isdisjoint(authority.ancestors(path))
+            self._known[path] = OWN if defends else side_of(thing)
+        return self._known[path]
 
     def main_force(self, namings: Sequence[Naming], side: str | None) -> Named | None:
         """The force of a side (None: of a role that either has, such as 政府军) that is named most, of the namings of forces that are given; armies by
