@@ -54,8 +54,8 @@ def read(article: Article) -> Reading:
     named = [(lang, reading.named) for lang, reading in readings.items()]
     things = {kind: tuple({thing.path: thing for _, found in named for thing in found.things(kind) if thing.known or found is original.named}.values())
               for kind in ("place", "force")}
-    spoken = tuple(mention for lang, found in named for naming in found.all for mention in _spoken(naming, lang)
-                   if mention.thing.known or found is original.named)
+    spoken = tuple([mention for lang, found in named for naming in found.all for mention in _spoken(naming, lang)
+                    if mention.thing.known or found is original.named])
     return Reading(article, dispatches, read_figures, tuple(numerals(readings, taken)), things["place"], things["force"],
                    tuple(events(original, innermost)), spoken, (*article.warnings, *audit(article, read_figures)))
 
@@ -65,11 +65,12 @@ def _version(found: Scanned, around: frozenset[str]) -> VersionReading:
     return read_version(found, located(found.scan, words.counters, mentions(found.scan, around)), words)
 
 
-def _spoken(naming: Naming, lang: str) -> Iterator[Mention]:
+def _spoken(naming: Naming, lang: str) -> tuple[Mention, ...]:
     """The mentions that a naming is: a relative place is spoken of in the whole stretch that tells it, its reference in the name."""
-    if naming.told is not None:
-        yield Mention(naming.thing, Span(lang, naming.told.start, naming.told.end))
-    yield Mention(naming.thing if naming.told is None else naming.told.reference, Span(lang, naming.start, naming.end))
+    name, told = Span(lang, naming.start, naming.end), naming.told
+    if told is None:
+        return (Mention(naming.thing, name),)
+    return Mention(naming.thing, Span(lang, told.start, told.end)), Mention(told.reference, name)
 
 
 def _dispatches(original: VersionReading, translation: VersionReading | None, around: frozenset[str]) -> tuple[tuple[Dispatch, ...], dict[int, dict[int, str]]]:
