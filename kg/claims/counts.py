@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from kg.claims.fates import SENT, befall, is_brought
+from kg.claims.goingon import follows_whole, goes_on_across, inherit
 from kg.model import ZH
 from kg.text.grammar import (
     ACTIVE,
@@ -24,7 +25,6 @@ from kg.text.grammar import (
     group,
     joined,
     objects,
-    of_people,
     outcomes,
     word_pattern,
     words,
@@ -48,8 +48,6 @@ _ELLIPTIC = {True: 4, False: 12}
 _CAME_OVER = ("deserted", "surrendered")
 # What a share of a unit suffers man by man.
 _HEADS = ("killed", "wounded", "casualties", "captured", "killed_or_captured", "surrendered", "deserted")
-# People who do not fight: what goes on without a noun goes on counting them.
-_DEFENCELESS = ("population", "prisoner_of_war")
 # What makes of a verb the description of the noun behind it.
 _DESCRIBING = ("的", "来的", "去的", "之")
 # What happens to places; a number that closes their list then counts them.
@@ -73,7 +71,9 @@ def counts(found: Scan, clauses: Sequence[Clause], lexicon: Lexicon) -> list[Cou
                 continue
             previous = numbers[at - 1].end if at else clause.start
             following = numbers[at + 1].start if at + 1 < len(numbers) else clause.end
-            _inherit(found, clause, sentence, memory, count)
+            if not sentence and result and clauses[result[-1].clause].paragraph == clause.paragraph:
+                goes_on_across(found, clause, result[-1], count)
+            inherit(found, clause, sentence, memory, count)
             _VERBS[found.lang](found.text, count, clause, previous, following)
             count.bracketed = found.text[clause.start - 1:clause.start] == "("
             if number.weak and count.outcome is None:
@@ -89,6 +89,9 @@ def _counts(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
     if word_pattern(found.lang, "uncounted").match(found.text, count.end) or word_pattern(found.lang, "uncounted").match(found.text, count.end + 1):
         found.excluded[count.number.core_start] = "other"
         return False
+    if _is_occasion(found, count):
+        found.excluded[count.number.core_start] = "other"       # 一次处决二十四人
+        return False
     told = count.outcome in (*_TAKEN, "controlled") and count.verb is not None
     refers = count.object == "area" and count.unit == "item" and count.number.qualifier == EXACT and not told      # 在三个省份, 三省总计
     if (count.number.kind != SCOPE and not refers) or (count.outcome in _TAKEN and count.verb is not None and not _around(found, clauses, count)):
@@ -97,54 +100,17 @@ def _counts(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
     return False
 
 
+def _is_occasion(found: Scan, count: Count) -> bool:
+    """Whether a number only says that something was done at once: 一次处决二十四人."""
+    once = count.number.qualifier == EXACT and count.value == 1 and count.noun is None and count.unit_text in words(found.lang, "occasion")
+    return once and count.object in ("battle", "other") and count.outcome in (None, "other")
+
+
 def _around(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
     """Whether places that are counted only say where something was done: 在宁平、河南、南定三省共攻克据点."""
     clause = clauses[count.clause]
     first = next((hit for hit in clause.hits if PLACE in hit.entry.readings), None)
     return first is not None and found.lang == ZH and found.text[max(clause.start, first.start - 1):first.start] in ("在", "于")
-
-
-def _inherit(found: Scan, clause: Clause, sentence: list[Count], memory: dict[str, Count], count: Count) -> None:
-    """A number without a noun goes on counting what the one before it counted (其中八百仍在), or what its measure word last counted (架次, 批)."""
-    last = next((earlier for earlier in reversed(sentence) if earlier.clause == count.clause or not earlier.bracketed), None)
-    if count.object == "personnel" and count.noun is None and count.unit_text is not None and last is not None and last.object in _DEFENCELESS \
-            and not _of_combat(found, clause, count):
-        count.object = last.object            # 居民死伤二百人，重伤三百人
-    if count.object is not None:
-        if count.unit_text is not None and count.unit not in ("item", "person"):
-            memory[count.unit_text] = count
-        return
-    words = found.text[clause.start:count.number.start]
-    told = memory.get(count.unit_text) if count.unit_text is not None else next((memory[word] for word in memory if len(word) > 1 and word in words), None)
-    if told is not None:
-        count.object, count.unit = told.object, told.unit if count.unit_text is None else count.unit
-    elif _own_verb(found, clause, sentence, count):
-        return
-    elif sentence and (count.unit_text is None or count.unit == sentence[-1].unit or sentence[-1].unit == "person"):
-        larger = [earlier for earlier in reversed(sentence) if earlier.value is None or count.value is None or earlier.value >= count.value]
-        source = (larger or sentence[-1:])[0]
-        count.object = source.object
-        if count.unit != "fraction" and (count.unit_text is None or source.unit == "person"):
-            count.unit = source.unit
-
-
-def _of_combat(found: Scan, clause: Clause, count: Count) -> bool:
-    """Whether the verb before a number is said of people who fight: 居民五人受伤，我俘二十五名."""
-    verb = next((hit for hit in reversed(clause.hits) if hit.end <= count.number.start and outcomes(hit)), None)
-    return verb is not None and word_pattern(found.lang, "combat").search(found.text, verb.start, verb.end) is not None
-
-
-def _own_verb(found: Scan, clause: Clause, sentence: Sequence[Count], count: Count) -> bool:
-    """Whether a bare number stands right behind a verb that is said of people first: 毙伤敌一千五百 after strongholds were counted."""
-    if count.unit_text is not None or count.unit == "fraction":
-        return False
-    verb = next((hit for hit in reversed(clause.hits) if hit.end <= count.number.start and outcomes(hit)), None)
-    if verb is None or (sentence and sentence[-1].verb == verb):
-        return False
-    codes = outcomes(verb)
-    if sentence and not _of_combat(found, clause, count) and any(covers(code, sentence[-1].object or "other") for code in codes):
-        return False                      # 击落六十一，击伤二十一: of the same
-    return count.number.start - verb.end <= _BARE[found.lang == ZH] and any(of_people(code) or code == "fired" for code in codes)
 
 
 def _complete(found: Scan, clauses: Sequence[Clause], sentence: list[Count]) -> None:
@@ -155,7 +121,7 @@ def _complete(found: Scan, clauses: Sequence[Clause], sentence: list[Count]) -> 
         if bare and count.outcome is None:
             count.object, count.unit = "personnel", "person"      # 共千余: what else is counted is named
         count.object = count.object or "other"
-        _follows_whole(found, clauses, sentence[:at], count)
+        follows_whole(found, clauses, sentence[:at], count)
         if _makes_up(found, clauses, count):
             count.outcome, count.verb, count.voice = None, None, None
         if count.outcome in (None, "other") or count.verb in [earlier.verb for earlier in sentence[:at]]:
@@ -168,6 +134,7 @@ def _complete(found: Scan, clauses: Sequence[Clause], sentence: list[Count]) -> 
             _share(found, clauses, count)
         if count.outcome in (None, "deployed", "fought"):
             befall(found, clauses, sentence, at)
+        _go_on_suffering(found, clauses, sentence[:at], count)
         _settle(found, clauses, sentence[:at], count)
         if count.outcome in (None, "deployed") and _remains(found, clauses, count):
             count.outcome = "other"
@@ -189,16 +156,6 @@ def _makes_up(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
     return count.unit == "fraction" and word_pattern(found.lang, "makes_up").match(found.text, clauses[count.clause].start) is not None
 
 
-def _follows_whole(found: Scan, clauses: Sequence[Clause], earlier: Sequence[Count], count: Count) -> None:
-    """Those of a nation are told of the same kind as the whole that they are a part of: 俘敌六百名，其中美国人十一名."""
-    part = word_pattern(found.lang, "part").match(found.text, clauses[count.clause].start) is not None
-    if not part or count.object != "population" or count.noun is None:
-        return
-    if found.text[count.noun.start:count.noun.end].lower().endswith(words(found.lang, "nationals")):
-        whole = next((other for other in reversed(earlier) if other.value is None or count.value is None or other.value > count.value), None)
-        count.object = whole.object if whole is not None and group(whole.object or "other") == PEOPLE else count.object
-
-
 def _settle(found: Scan, clauses: Sequence[Clause], earlier: Sequence[Count], count: Count) -> None:
     """Makes the outcome and the kind of people of a count agree: who was taken, taken to serve, set free, or is a share of a unit."""
     assert count.object is not None
@@ -208,12 +165,23 @@ def _settle(found: Scan, clauses: Sequence[Clause], earlier: Sequence[Count], co
     if count.outcome == "released" and bare and count.verb is not None:
         rescued = word_pattern(found.lang, "rescues").match(found.text, count.verb.start)
         count.object = "population" if rescued else "prisoner_of_war"    # 救出来的有二百人; 已释放、遣返三百名
+    verb = count.verb if bare and count.unit_text is not None else None
+    if verb is not None and word_pattern(found.lang, "civil").search(found.text, verb.start, verb.end):
+        count.object = "population"       # 被判处绞刑的一百人
     if count.outcome == "captured" and count.noun is not None and found.text[count.noun.start:count.noun.end].lower() in words(found.lang, "conscripts"):
         count.outcome = "other"           # 抓去壮丁三百名: to serve, not as prisoners
     if count.object == "prisoner_of_war" and count.outcome == "captured":
         count.object = "personnel"        # taking 62 prisoners: who was captured is a prisoner since
     if count.unit == "fraction" and group(count.object) == UNIT and count.outcome in _HEADS:
         count.object = "personnel"        # 两连伪军，伤亡过半: a share of their people
+
+
+def _go_on_suffering(found: Scan, clauses: Sequence[Clause], earlier: Sequence[Count], count: Count) -> None:
+    """The wounded behind those who fell are of the same side: 我方牺牲七人，伤十二人."""
+    if count.outcome == "wounded" and count.voice == ACTIVE and earlier and count.verb is not None and count.noun is None \
+            and count.clause == earlier[-1].clause + 1 and count.verb.start == clauses[count.clause].start \
+            and earlier[-1].outcome == "killed" and earlier[-1].voice == LOSS and count.verb.end - count.verb.start == 1:
+        count.voice = LOSS
 
 
 def _sum_up(found: Scan, clauses: Sequence[Clause], sentence: list[Count], at: int) -> None:
@@ -249,7 +217,8 @@ def _carry(found: Scan, clauses: Sequence[Clause], sentence: list[Count], at: in
     for later in sentence[at + 1:]:
         near = later.clause == count.clause or (elliptic and later.clause - count.clause == 1)
         near = near and (later.unit != "fraction" or count.unit == "fraction")      # 两连…伤亡过半: the share alone suffered
-        if later.outcome is not None and near and later.voice in (PASSIVE, LOSS) and covers(later.outcome, count.object):
+        told_of = later.outcome is not None and covers(later.outcome, count.object) and not _of_beasts(later.outcome, count)
+        if told_of and near and later.voice in (PASSIVE, LOSS):
             count.outcome, count.verb, count.voice = later.outcome, later.verb, later.voice
             return
     opens = word_pattern(found.lang, "goes_on").match(found.text, clauses[count.clause].start)
@@ -282,7 +251,7 @@ def _share(found: Scan, clauses: Sequence[Clause], count: Count) -> None:
 
 def _of_beasts(outcome: str, count: Count) -> bool:
     """Whether an outcome would say of a thing without a code that it was killed, which only a verb of its own can: 死五十七人，病房二十间."""
-    return outcome == "killed" and count.object == "other"
+    return outcome == "killed" and count.object == "other" and count.unit_text not in words(ZH, "beast_measure")
 
 
 def _is_announced(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:
@@ -348,6 +317,11 @@ def _implied(found: Scan, clauses: Sequence[Clause], earlier: Sequence[Count], c
         sent = any(not {"fought", "deployed"}.isdisjoint(outcomes(hit)) for clause in clauses if clause.sentence == sentence for hit in clause.hits)
         beside = any(other.clause == count.clause and other.outcome == "deployed" for other in earlier)
         return "deployed" if sent or beside else "other"
+    name = found.text[count.noun.start:count.noun.end] if count.noun is not None else ""
+    if name and word_pattern(found.lang, "came_over").match(name):
+        return "deserted"                 # 起义官兵一千七百余人
+    if name and word_pattern(found.lang, "injured").match(name):
+        return "other"
     if group(count.object) == PEOPLE:
         return "deployed" if count.holder is not None or _of_force(found, clauses, earlier, count) else "other"
     return "deployed" if group(count.object) == UNIT or count.object in SENT else "other"

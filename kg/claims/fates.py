@@ -70,7 +70,9 @@ def _after(found: Scan, clauses: Sequence[Clause], sentence: Sequence[Count], at
     if own and _carried(found, own[-1]) and all(later.outcome in (None, "deployed") for later in own):
         clause = clauses[count.clause]
         yield Clause(own[-1].end, clause.end, tuple(hit for hit in clause.hits if hit.start >= own[-1].end), clause.sentence, clause.paragraph)
-    last = next((later.clause for later in sentence[at + 1:] if later.clause != count.clause and not _carried(found, later)), len(clauses))
+    force = group(count.object or "other") in (PEOPLE, UNIT)
+    others = (later.clause for later in sentence[at + 1:] if later.clause != count.clause and not _carried(found, later) and not (force and _attacks(later)))
+    last = next(others, len(clauses))
     for index in range(count.clause + 1, last):
         if clauses[index].sentence != clauses[count.clause].sentence:
             return
@@ -80,6 +82,13 @@ def _after(found: Scan, clauses: Sequence[Clause], sentence: Sequence[Count], at
 def _carried(found: Scan, count: Count) -> bool:
     thing = count.object is not None and group(count.object) == THING and count.object != "battle"
     return thing and count.outcome in (None, "deployed") and (count.object not in SENT or is_brought(found, count))
+
+
+def _attacks(count: Count) -> bool:
+    """Whether a count says how often a force attacked, or what went along with it: 附坦克八辆，猛扑七次，均被击退."""
+    if count.object == "battle":
+        return count.outcome in ("fought", "repelled", None)
+    return count.object in SENT and count.outcome in (None, "deployed")
 
 
 def is_brought(found: Scan, count: Count) -> bool:

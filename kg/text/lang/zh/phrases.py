@@ -36,7 +36,7 @@ _FILLER = re.compile(r"(?:的|来的|者|有|增至|增加到|增到|升至|达�
                      r"|总数|人数|数|竟|一共|总共|合计|共计|总计|另|还有|尚有|占去|则|均|之)*$")
 _TAKES_UP = re.compile("[即约仅只各]?(?:占|占了|占去|有)$")      # 登陆艇占半数
 # What ends a noun phrase that follows a measure word.
-_STOP = frozenset("在于至到向从由自被为把将和及与或有是都均亦也就则而又再去来曾已经据受遭用以使令要请不没")
+_STOP = frozenset("在于至到向从由自被为把将和及与或有是都均亦也就则而又再去来曾已经据受遭用以使令要请不没落入")
 # What people suffer, told of them before their number: 平民死伤一百四十余, 病人死三名.
 _OF_PEOPLE = frozenset(("casualties", "killed", "wounded"))
 # A number with its measure word right before a noun, which so is counted already: 三座县城及村镇四百余.
@@ -132,7 +132,9 @@ def _noun_before(text: str, found: Count, clause: Clause, counter: Counter | Non
         adjoining = hit.end == position
         if not adjoining and position - hit.end > BACK:
             return None
-        if (_is_noun(hit) or _is_acted_on(hit, hits)) and (hit.end - hit.start > 1 or (adjoining and (counter is not None or nominal))):
+        opens = hit.start == clause.start or any(verb.end == hit.start and outcomes(verb) for verb in hits)      # 枪千余, 获枪千余
+        told = hit.end - hit.start > 1 or (adjoining and (counter is not None or nominal or opens))
+        if told and (_is_noun(hit) or _is_acted_on(hit, hits)):
             return hit, _listed(text, hit, hits), adjoining
         suffers = adjoining and text[hit.start:hit.end] in sufferers(ZH) and (counter is not None or not _OF_PEOPLE.isdisjoint(outcomes(hit)))
         marked = _passive_mark().search(text, clause.start, hit.start) if adjoining and outcomes(hit) and (nominal or counter is not None) else None
@@ -214,7 +216,8 @@ def _settle(found: Count, text: str, before: tuple[Hit, list[Hit], bool] | None,
     after, solid = behind if behind is not None else (None, False)
     named = _named(after, counter) if after is not None else None
     first = before[0] if before is not None else None
-    if first is not None and RANK in first.entry.readings and text[first.end:found.start].removeprefix("等") == "以下":
+    people = first is not None and (RANK in first.entry.readings or group(_named(first, counter) or "other") == PEOPLE)
+    if first is not None and people and text[first.end:found.start].removeprefix("等") == "以下":
         found.object, found.noun, found.start = "personnel", first, min(found.start, first.start)      # 中尉以下六名: from that rank down
         return
     if after is not None and named is not None and solid and not (first is not None and before is not None and before[2] and _opens(text, after)):
@@ -267,8 +270,9 @@ def _named(hit: Hit, counter: Counter | None) -> str | None:
 
 
 def _counter_noun(text: str, found: Count, counters: Counters) -> Counter | None:
-    """The measure word that stands for its noun: 架次减到四十二."""
-    return counters.by_form.get(text[found.noun.start:found.noun.end]) if found.noun is not None and found.noun.end <= found.number.start else None
+    """The measure word that stands for its noun: 架次减到四十二; but 枪三百 are no shots."""
+    noun = found.noun
+    return counters.by_form.get(text[noun.start:noun.end]) if noun is not None and noun.end <= found.number.start and noun.end - noun.start > 1 else None
 
 
 def _unit(found: Count, number: Number, counter: Counter | None) -> str:

@@ -50,6 +50,8 @@ def govern(text: str, found: Count, clause: Clause, previous: int, following: in
     verbs = [hit for hit in clause.hits if outcomes(hit) and (found.noun is None or hit.start != found.noun.start) and not _makes_up(text, found, hit)]
     before = _verbs_proper([hit for hit in verbs if hit.end <= found.number.start and not _holds_out(hit)], found)
     after = _verbs_proper([hit for hit in verbs if found.number.end <= hit.start < following and not _of_next(text, hit, following, clause)], found)
+    if len(after) > 1 and word_pattern(ZH, "carries").match(text, after[0].start):
+        after = after[1:]                 # 一百二十名带着武器投诚
     if after and _closes(text, clause, found, before, after[0]):
         together = _together(text, after[0], after)
         outcome = _said(found, together)
@@ -61,7 +63,7 @@ def govern(text: str, found: Count, clause: Clause, previous: int, following: in
     for index in range(len(before) - 1, -1, -1):
         together = _together_before(text, before[:index + 1])
         outcome = _said(found, together)
-        if outcome is None:
+        if outcome is None or (outcome in WEAK and _describes_taken(text, found, before, index)):
             continue
         describes = text.startswith(("的", "来的", "去的", "之"), together[-1].end)
         if describes and found.noun is not None and found.noun.start > together[-1].end and word_pattern(ZH, "still_there").match(text, together[0].start):
@@ -77,6 +79,16 @@ def govern(text: str, found: Count, clause: Clause, previous: int, following: in
         return
     if modifier is not None:
         _set(found, modifier[1], modifier[0][0], PASSIVE)
+
+
+def _describes_taken(text: str, found: Count, before: list[Hit], index: int) -> bool:
+    """Whether a weak verb between another and its noun only says which ones: 俘押运敌兵六十余, 歼来援敌人二百."""
+    weak, noun = before[index], found.noun
+    if not index or noun is None or not noun.end <= found.number.start or text[weak.end:noun.start] not in ("", "之", "的", "之敌"):
+        return False
+    governs = before[index - 1]
+    outcome = _said(found, [governs])
+    return text[governs.end:weak.start] in ("", "了", "敌", "其") and outcome is not None and outcome not in WEAK
 
 
 def _makes_up(text: str, found: Count, verb: Hit) -> bool:
@@ -100,7 +112,12 @@ def _of_next(text: str, verb: Hit, following: int, clause: Clause) -> bool:
     """Whether a verb counts what stands behind it: 六千人被歼灭五分之四, 二十四辆军车毁了十一辆."""
     if following - verb.end <= 2 and _SHARE.match(text, following):
         return True
-    return following < clause.end and not objects(verb) and text[verb.end:following] in ("", "了")
+    if following >= clause.end or objects(verb):
+        return False
+    if text[verb.end:following] in ("", "了"):
+        return True
+    acts = not _loss(text, verb) and word_pattern(ZH, "passive").search(text, max(clause.start, verb.start - 3), verb.start) is None
+    return acts and any(hit.start == verb.end and following - hit.end <= 1 and not outcomes(hit) for hit in clause.hits)      # 一人俘敌九名
 
 
 def _closes(text: str, clause: Clause, found: Count, before: list[Hit], verb: Hit) -> bool:
@@ -124,8 +141,8 @@ def _said(found: Count, together: list[Hit]) -> str | None:
         found.object, found.unit = "personnel", found.unit if found.unit == "fraction" else "person"
         return outcome
     fired = choose_outcome(together, "ammunition")
-    if found.unit_text is None and fired == "fired":
-        found.object, found.unit = "ammunition", "round"         # 投弹一千以上
+    if fired == "fired" and (found.unit_text is None or found.unit == "tonne"):
+        found.object, found.unit = "ammunition", found.unit if found.unit == "tonne" else "round"      # 投弹一千以上, 投弹三十吨
         return fired
     return choose_outcome(together, "other")
 
