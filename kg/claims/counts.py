@@ -165,6 +165,8 @@ def _settle(found: Scan, clauses: Sequence[Clause], earlier: Sequence[Count], co
     if count.outcome == "released" and bare and count.verb is not None:
         rescued = word_pattern(found.lang, "rescues").match(found.text, count.verb.start)
         count.object = "population" if rescued else "prisoner_of_war"    # 救出来的有二百人; 已释放、遣返三百名
+    elif count.outcome == "released" and count.object == "personnel":
+        count.object = "prisoner_of_war"      # 释放官兵一千人
     verb = count.verb if bare and count.unit_text is not None else None
     if verb is not None and word_pattern(found.lang, "civil").search(found.text, verb.start, verb.end):
         count.object = "population"       # 被判处绞刑的一百人

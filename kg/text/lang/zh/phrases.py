@@ -43,6 +43,7 @@ _OF_PEOPLE = frozenset(("casualties", "killed", "wounded"))
 _COUNTED = re.compile(r"[一二三四五六七八九十百千万两几数余多0-9][^,、和及与]$")
 _WHOLE = ("item", "person", "unit", "round")      # units that nobody halves behind the measure word
 _HALF = Decimal("0.5")
+_FROM_RANK_DOWN = re.compile("长?等?以下(?:官兵|官佐|人员)?[共计约达]?")
 _HEAD = 7                         # how far after the measure word a noun may stand: 两个最精锐的营
 
 
@@ -216,8 +217,8 @@ def _settle(found: Count, text: str, before: tuple[Hit, list[Hit], bool] | None,
     after, solid = behind if behind is not None else (None, False)
     named = _named(after, counter) if after is not None else None
     first = before[0] if before is not None else None
-    people = first is not None and (RANK in first.entry.readings or group(_named(first, counter) or "other") == PEOPLE)
-    if first is not None and people and text[first.end:found.start].removeprefix("等") == "以下":
+    people = first is not None and (RANK in first.entry.readings or group(_named(first, counter) or "other") != THING)
+    if first is not None and people and _FROM_RANK_DOWN.fullmatch(text, first.end, found.start):
         found.object, found.noun, found.start = "personnel", first, min(found.start, first.start)      # 中尉以下六名: from that rank down
         return
     if after is not None and named is not None and solid and not (first is not None and before is not None and before[2] and _opens(text, after)):

@@ -48,6 +48,8 @@ def govern(text: str, found: Count, clause: Clause, previous: int, following: in
         found.outcome, found.voice = "deployed", MEANS
         return
     verbs = [hit for hit in clause.hits if outcomes(hit) and (found.noun is None or hit.start != found.noun.start) and not _makes_up(text, found, hit)]
+    if found.object == "battle" and any("repelled" in outcomes(hit) and hit.end <= found.number.start for hit in verbs):
+        verbs = [hit for hit in verbs if "battle" not in objects(hit)]      # 打退反扑七次: what was driven off is the noun
     before = _verbs_proper([hit for hit in verbs if hit.end <= found.number.start and not _holds_out(hit)], found)
     after = _verbs_proper([hit for hit in verbs if found.number.end <= hit.start < following and not _of_next(text, hit, following, clause)], found)
     if len(after) > 1 and word_pattern(ZH, "carries").match(text, after[0].start):
@@ -65,7 +67,8 @@ def govern(text: str, found: Count, clause: Clause, previous: int, following: in
         outcome = _said(found, together)
         if outcome is None or (outcome in WEAK and _describes_taken(text, found, before, index)):
             continue
-        describes = text.startswith(("的", "来的", "去的", "之"), together[-1].end)
+        describes = text.startswith(("的", "来的", "去的", "之"), together[-1].end) or (
+            found.noun is not None and found.noun.start == together[-1].end and text.startswith("被", together[0].start - 1))     # 救回被掳群众
         if describes and found.noun is not None and found.noun.start > together[-1].end and word_pattern(ZH, "still_there").match(text, together[0].start):
             continue                      # 逃出来的老兵: which ones they are
         if modifier is None and describes and index:
