@@ -17,8 +17,9 @@ from kg.claims.parts import wholes
 from kg.claims.periods import is_period, results_of, span
 from kg.claims.places import scene as scene_of
 from kg.claims.places import spots
-from kg.claims.roles import HARM, Roles, Setting, assign
+from kg.claims.roles import HARM, Roles, assign
 from kg.claims.scenes import Scenes, campaign, headline, tells_results
+from kg.claims.setting import Setting
 from kg.claims.sides import ENEMY, OWN, Sides, army_of, home, region
 from kg.model import Named, TextVersion
 from kg.text.dates import RANGE, DateMention

@@ -8,10 +8,11 @@ from functools import cache, lru_cache
 from kg import authority, vocabulary
 from kg.claims.mentions import Naming
 from kg.model import ZH, Named
-from kg.text.grammar import Clause, word_pattern
+from kg.text.grammar import THING, Clause, group, objects, word_pattern, words
 from kg.text.lexicon import FORCE
 from kg.text.scan import Scan
 
+_AREA = "area"                    # 敌占区 is no thing of the enemy's
 _MARKS = ("own_mark", "enemy_mark", "puppet_mark")
 _TOWARDS = 2                      # how near before a force a word may stand that makes it the aim
 _TOWARDS_FAR = 7                  # and how far 向 may stand before it: 向该城敌军兵营轰击
@@ -60,7 +61,8 @@ def marks(found: Scan, clause: Clause) -> list[Naming]:
     """The single characters of a clause that stand for a side (毙伤伪八十余), outside of any word."""
     return [Naming(match.start(), match.end(), FORCE, _stands_for(found.lang, match.group()))
             for match in _mark_pattern(found.lang).finditer(found.text, clause.start, clause.end)
-            if not any(hit.start <= match.start() < hit.end and FORCE not in hit.entry.readings and hit.end - hit.start > 2 for hit in clause.hits)
+            if not any(hit.start <= match.start() < hit.end and FORCE not in hit.entry.readings and hit.end - hit.start > 2
+                       and not (hit.start == match.start() and any(group(code) == THING and code != _AREA for code in objects(hit))) for hit in clause.hits)
             and not any(hit.start <= match.start() < hit.end and FORCE in hit.entry.readings for hit in clause.hits)]
 
 
@@ -76,3 +78,20 @@ def said_again(found: Scan, clause: Clause, code: str, unit: Named | None) -> li
         return []
     words = word_pattern(found.lang, code)
     return [Naming(match.start(), match.end(), FORCE, unit) for match in words.finditer(found.text, clause.start, clause.end)]
+
+
+def some_unit(found: Scan, force: Naming) -> bool:
+    """Whether a unit of a side is told without its name, which 该部 then means: 我某旅."""
+    return word_pattern(found.lang, "some_unit").match(found.text, force.end) is not None
+
+
+def is_led(found: Scan, force: Naming) -> bool:
+    """Whether a force stands behind the word for who leads it, and acts itself: 率匪徒八十余人袭击…."""
+    return found.text.endswith(words(found.lang, "leads"), 0, force.start)
+
+
+def relative_head(found: Scan, clause: Clause, forces: Sequence[Naming]) -> Naming | None:
+    """The force that a clause begins to tell of by what it does or suffered: 盘踞邹县之蒋军, 被我包围之敌; None where it begins otherwise."""
+    if not forces or word_pattern(found.lang, "opens_relative").match(found.text, clause.start) is None:
+        return None
+    return next((force for force in forces if found.text.endswith(words(found.lang, "relative"), clause.start, force.start)), None)

@@ -15,16 +15,16 @@ from operator import attrgetter
 from kg import authority, vocabulary
 from kg.attribution import Hop
 from kg.claims.course import Course
+from kg.claims.losses import BESIDE, is_own_loss, selves
 from kg.claims.mentions import Mentions, Naming
-from kg.claims.naming import is_aim, is_ruler, marks, said_again, whole_units
+from kg.claims.naming import is_aim, is_led, is_ruler, marks, relative_head, said_again, some_unit, whole_units
 from kg.claims.people import CIVILIANS, KIND, counted, inhabitants, is_ill_treated, is_theirs
 from kg.claims.places import Spot, parts_apart, scene, spots
-from kg.claims.scenes import Scenes
+from kg.claims.setting import Setting
 from kg.claims.sides import ENEMY, OWN, Sides, commanded, is_branch
 from kg.model import Named
-from kg.text.dates import DateMention
 from kg.text.grammar import ACTIVE, LOSS, PASSIVE, Clause, Count, is_loss, outcomes, word_pattern, words
-from kg.text.lexicon import FORCE, OUTCOME, SOURCE, Hit
+from kg.text.lexicon import FORCE, OUTCOME, SOURCE
 from kg.text.numeral import LIST
 from kg.text.scan import Scan
 from kg.text.structure import Stretch
@@ -32,7 +32,6 @@ from kg.text.structure import Stretch
 _AGENT = 12                       # how far before its verb the word that makes it passive may stand
 _CLOSE = 8                        # how near its cue a source stands whose words are all about speaking
 _FARTHEST = 400                   # how long the words that tell who speaks are at most, in code points
-_BESIDE = 3                       # how near before a number a force may stand that is counted, in code points
 _AND = re.compile(r"[、,]?\s*(?:[和及与同跟、]|and)?\s*")
 
 # A mark that opens an item of a list and stands alone between its brackets: （甲）.
@@ -42,6 +41,10 @@ HARM = frozenset(("killed", "wounded", "captured", "surrendered", "deserted", "c
 # What is done to people who are no force rather than by them, beside harm.
 _SUFFERED = HARM - {"retaken_or_removed", "occupied", "repelled"} | {"other"}
 _ATTACKS = frozenset(("fought", "occupied"))      # what tells that a sentence is about an attack
+_ON_THEIR_OWN = frozenset(("killed", "wounded", "casualties", "captured"))      # what mutineers do to their officers
+_SOLDIERS = frozenset(("personnel", "officer"))
+_FIGHTING = frozenset(("fired", "deployed"))      # what those do who were beaten back before
+_MUTINY = frozenset(("deserted",))
 # What its subject suffers although it acts: who surrenders, changes sides or gives up a place.
 _YIELDING = frozenset(("surrendered", "deserted", "abandoned"))
 # Whose deed an outcome is by what its code says.
@@ -63,29 +66,6 @@ class Roles:
     period_end: str | None = None
 
 
-@dataclass(slots=True)
-class Setting:
-    """What an item carries on from clause to clause."""
-
-    sides: Sides
-    own: Named | None
-    enemy: Named | None
-    scenes: Scenes
-    subject: Named | None = None
-    unit: Named | None = None             # the last force named by its own name: what 该师 means
-    foe: Named | None = None              # the unit of the other side named last: whom 歼其 means
-    hit: Named | None = None              # the force of the other side that suffered last
-    topic: Named | None = None            # whom the clause before is about, without saying what befell him: 解放军方面，阵亡三十名
-    sufferer: Named | None = None         # who suffers in the sentence: 我阵亡三人，负伤五人
-    people: Named | None = None           # those who were counted last in the paragraph and are no force
-    plain: bool = True            # whether the item names one army of the enemy alone, which 敌军 then means
-    fresh: bool = False                   # whether the sentence itself names the subject
-    date: DateMention | None = None       # what it has before it tells one
-    sentence: int = -1
-    paragraph: int = -1
-    attack: bool = False                  # whether the sentence tells of an attack
-
-
 def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], named: Mentions, setting: Setting, told_by: Sequence[Hop]) -> list[Roles]:
     """The roles of each count, in the same order. ``told_by`` are the sources that speak: the days and places of their speaking are no event's."""
     waiting = deque(counts)
@@ -96,12 +76,13 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
     told_places = [spots(found, clause, named, near) for clause, near in zip(clauses, spoken, strict=True)]
     parts_apart(found, clauses, told_places)
     voices = [hop.start for hop in told_by if not hop.main or hop.sentence]
-    attacks = {clause.sentence for clause in clauses for hit in clause.hits if hit.entry.outcomes and not _ATTACKS.isdisjoint(hit.entry.outcomes)}
+    attacks = _telling(clauses, _ATTACKS)
+    mutinies = _telling(clauses, _MUTINY)
     for index, clause in enumerate(clauses):
         _enter(setting, found, clause, told_places[index], course)
         if bisect_left(voices, clause.start) < bisect_left(voices, clause.end):
             setting.scenes.hear()
-        setting.attack = clause.sentence in attacks
+        setting.attack, setting.mutiny = clause.sentence in attacks, clause.sentence in mutinies
         single = marks(found, clause)
         forces = _acting(clause, named, spoken[index], single)
         struck: list[Count] = []                  # those whose phrase names who suffers in it
@@ -121,6 +102,11 @@ def assign(found: Scan, clauses: Sequence[Clause], counts: Sequence[Count], name
         _pass_on_subject(found, setting, clause, told if not spoken[index] else [force for force in told if not _is_within(force, spoken[index])], single)
         course.leave(index)
     return result
+
+
+def _telling(clauses: Sequence[Clause], codes: frozenset[str]) -> frozenset[int]:
+    """The sentences that tell of some outcomes."""
+    return frozenset(clause.sentence for clause in clauses for hit in clause.hits if hit.entry.outcomes and not codes.isdisjoint(hit.entry.outcomes))
 
 
 def _acting(clause: Clause, named: Mentions, spoken: Sequence[Stretch], single: Sequence[Naming]) -> list[Naming]:
@@ -161,7 +147,7 @@ def _enter(setting: Setting, found: Scan, clause: Clause, told: Sequence[Spot], 
         setting.hit = None if listed else setting.hit     # each item of a list tells of another place
     if clause.sentence != setting.sentence:
         setting.sentence = clause.sentence
-        setting.fresh = False
+        setting.fresh = setting.lost = False
         setting.sufferer = setting.topic = None
 
 
@@ -174,26 +160,40 @@ def _pass_on_subject(found: Scan, setting: Setting, clause: Clause, told: list[N
     if found.text[clause.start - 1:clause.start] == "(" or word_pattern(found.lang, "set_apart").search(found.text, clause.start, clause.end):
         return                            # （即前民抗军）; 当地日伪军尚不在内
     _meet(setting, single)
-    setting.unit = next((force.thing for force in reversed(forces) if force.kind == FORCE and not authority.generic(force.thing.path)), setting.unit)
+    setting.unit = next((force.thing for force in reversed(forces) if force.kind == FORCE and (
+        not authority.generic(force.thing.path) or some_unit(found, force))), setting.unit)
     setting.foe = next((force.thing for force in reversed(forces) if setting.sides.of(force.thing) == ENEMY and not authority.generic(force.thing.path)),
                        setting.foe)
     if word_pattern(found.lang, "part").match(found.text, clause.start):
         return                            # 其中美军八千余: some of those who suffered
     acting = [force for force in forces if not is_aim(found, clause, force)]
-    first = acting[0] if acting else None
-    verbs = [hit for hit in clause.hits if OUTCOME in hit.entry.readings and not (first is not None and first.start <= hit.start < first.end)]
+    head = relative_head(found, clause, acting)
+    first = head or (acting[0] if acting else None)
+    verbs = [hit for hit in clause.hits if OUTCOME in hit.entry.readings and not (first is not None and first.start <= hit.start < first.end)
+             and not (first is not None and hit.start < first.start and (head is not None or (hit.end == first.start and is_led(found, first))))]
     passive = word_pattern(found.lang, "passive")
-    done_by = first is not None and (passive.search(found.text, clause.start, first.start) is not None
+    done_by = first is not None and head is None and (passive.search(found.text, clause.start, first.start) is not None
                                      or found.text.endswith(words(found.lang, "through"), clause.start, first.start))
     setting.topic = first.thing if first is not None and not verbs else None
     stray = first is not None and first in single and first.start > clause.start and not done_by      # 毙敌二十: no subject
-    if first is None or stray or (verbs and verbs[0].start < first.start):
+    if first is None or stray or (verbs and verbs[0].start < first.start) or (head is None and _is_struck(found, clause, first, setting)):
         return
     if done_by:
         setting.subject, setting.fresh = first.thing, True        # 被我击退, 经我反击: we did
     else:
-        suffers = verbs and (_is_loss(found, verbs[0]) or passive.search(found.text, first.end, verbs[0].start))
-        setting.subject, setting.fresh = None if suffers else first.thing, first not in single
+        befell = verbs and passive.search(found.text, first.end, verbs[0].start) is not None
+        suffers = verbs and (befell or is_loss(found.lang, found.text[verbs[0].start:verbs[0].end]))
+        if head is None or not suffers:
+            setting.subject, setting.fresh = None if suffers else first.thing, first not in single
+        setting.sufferer = first.thing if befell else setting.sufferer       # 我部遭敌机轰炸, 伤亡四十余人
+
+
+def _is_struck(found: Scan, clause: Clause, force: Naming, setting: Setting) -> bool:
+    """Whether a force that closes its clause is whom the other side, which acts in the sentence, fights there: 在各线打击敌军,."""
+    if not setting.fresh or setting.subject is None or force.end != clause.end or force.start == clause.start \
+            or is_led(found, force):
+        return False
+    return setting.sides.of(setting.subject) != setting.sides.of(force.thing)
 
 
 def _meet(setting: Setting, marks: Sequence[Naming]) -> None:
@@ -205,30 +205,28 @@ def _meet(setting: Setting, marks: Sequence[Naming]) -> None:
             setting.own = setting.own or mark.thing
 
 
-def _is_loss(found: Scan, verb: Hit) -> bool:
-    """Whether the subject of a verb is the one that suffers: 阵亡, 损失."""
-    return is_loss(found.lang, found.text[verb.start:verb.end])
-
-
 def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Mentions, told: Sequence[Naming], setting: Setting) -> None:
     agent = _agent(found, count, clause, named) if count.voice == PASSIVE else None
     again = (*said_again(found, clause, "said_again", setting.unit), *said_again(found, clause, "them", setting.foe))
     forces = whole_units(found, sorted((naming for naming in (*told, *again) if agent is None or naming.start != agent.start), key=attrgetter("start")))
+    if count.voice == ACTIVE and count.verb is not None and is_own_loss(found, count, forces, setting):
+        count.voice = LOSS
     active = count.verb is not None and count.voice == ACTIVE and clause.start <= count.verb.start <= count.number.start
     carried = count.voice == ACTIVE and count.outcome in HARM and not active
     limit = count.verb.start if active and count.verb is not None else count.start if carried else count.number.start
     before = [naming for naming in forces if naming.end <= limit and not is_aim(found, clause, naming)]
     held = [naming.thing for naming in forces if count.start <= naming.start and naming.end <= count.end and naming not in before]
-    if carried and not held and before and count.number.start - before[-1].end <= _BESIDE:
+    if carried and not held and before and count.number.start - before[-1].end <= BESIDE:
         held, before = [before[-1].thing], before[:-1]      # 其中美军一万余人: of those who suffered
-    subject = _subject(found, before) or _carried(count, setting)
+    subject = _subject(found, before) or _carried(found, count, setting)
     if count.voice == LOSS and not held and not before and count.object != CIVILIANS:
-        before = _selves(found, count, clause, setting)
+        before = selves(found, count, clause, setting)
     if count.outcome in HARM:
         after = [naming.thing for naming in forces if count.number.end <= naming.start]
         _harm(roles, count, subject, held, after, [naming.thing for naming in before])
     else:
-        _deed(roles, count, subject, held, active)
+        struck = count.verb is None and any(not HARM.isdisjoint(outcomes(hit)) for hit in clause.hits if count.number.end <= hit.start < count.end)
+        _deed(roles, count, subject, [] if struck else held, active)      # 七人打死敌人四十名: the seven are not the enemy's
     if agent is not None and count.outcome != "deployed":
         roles.actor = agent.thing
         roles.affected = roles.affected or (setting.subject if setting.fresh else None)
@@ -237,6 +235,8 @@ def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Men
     _take_side(roles, count, setting.sides)
     people = _people(found, count, setting) if roles.affected is None or count.object == CIVILIANS else None
     unsaid = roles.affected is None
+    if roles.actor is None and roles.affected is None and _robs(found, count):
+        roles.actor = setting.enemy       # 抢去步枪五支
     _settle_sides(roles, count, setting, people)
     if unsaid and people is None and is_theirs(count, roles.actor is not None and setting.sides.of(roles.actor) == ENEMY):
         people = inhabitants(found.lang)
@@ -246,7 +246,8 @@ def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Men
         roles.actor = people
     elif count.object == CIVILIANS and count.outcome != "released":
         roles.affected = None             # who they are, the text does not tell
-    if count.voice == LOSS:
+    setting.lost = count.voice == LOSS
+    if setting.lost:
         setting.sufferer = roles.affected or setting.sufferer
 
 
@@ -256,16 +257,6 @@ def _attacked(roles: Roles, found: Scan, count: Count, clause: Clause, forces: S
     if suffers is not None:
         roles.actor = next((force.thing for force in forces if 0 <= force.start - suffers.end() <= 1), None)
         roles.affected = next((force.thing for force in reversed(forces) if force.end <= suffers.start()), None)
-
-
-def _selves(found: Scan, count: Count, clause: Clause, setting: Setting) -> list[Naming]:
-    """Who suffers where the clause names nobody: those who act in the sentence (自己牺牲两人), who suffered in it before, or one's own who fell (阵亡五人)."""
-    selves = word_pattern(found.lang, "selves").search(found.text, clause.start, count.number.start)
-    thing = setting.subject or setting.own if selves else setting.sufferer or setting.topic
-    fell = count.verb is not None and word_pattern(found.lang, "fell").search(found.text, count.verb.start, count.verb.end) is not None
-    if thing is None and fell and setting.fresh and setting.subject is not None and setting.sides.of(setting.subject) == OWN:
-        thing = setting.subject
-    return [Naming(clause.start, clause.start, FORCE, thing)] if thing is not None else []
 
 
 def _people(found: Scan, count: Count, setting: Setting) -> Named | None:
@@ -308,17 +299,24 @@ def _subject(found: Scan, before: Sequence[Naming]) -> Named | None:
     return before[at].thing if before else None
 
 
-def _carried(count: Count, setting: Setting) -> Named | None:
+def _carried(found: Scan, count: Count, setting: Setting) -> Named | None:
     """The subject that the clauses before leave. What a sentence tells of harm without a subject, the paper's side did, whoever was spoken of before;
     to civilians it is none that the paper's side did."""
-    if setting.subject is None or count.outcome not in HARM:
-        return setting.subject
+    if count.outcome not in HARM:
+        return setting.subject or (setting.sufferer if count.outcome in _FIGHTING else None)     # 被阻击后，发炮三十余发
+    if setting.subject is None:
+        return None
     ours = setting.sides.of(setting.subject) == OWN
     if ours and is_ill_treated(count):
         return None
-    if count.object == CIVILIANS:
+    if count.object == CIVILIANS or (not ours and _robs(found, count)):
         return setting.subject
     return None if count.outcome not in _TAKING and not setting.fresh and not ours else setting.subject
+
+
+def _robs(found: Scan, count: Count) -> bool:
+    """Whether a verb is one by which the paper tells what the enemy alone takes: 抢去, 劫走."""
+    return count.outcome == "seized" and count.verb is not None and word_pattern(found.lang, "robs").match(found.text, count.verb.start) is not None
 
 
 def _harm(roles: Roles, count: Count, subject: Named | None, held: list[Named], after: list[Named], before: list[Named]) -> None:
@@ -344,8 +342,9 @@ def _settle_sides(roles: Roles, count: Count, setting: Setting, people: Named | 
 
     A role (敌军) stands for the army that has it.
     """
+    yields = count.outcome in _YIELDING and not (count.outcome != "abandoned" and roles.actor is not None and setting.sides.of(roles.actor) == OWN)
     driven = count.outcome in _DRIVEN and roles.actor is not None and setting.sides.of(roles.actor) == ENEMY
-    if (count.outcome in _YIELDING or driven) and roles.affected is None:
+    if (yields or driven) and roles.affected is None:
         roles.actor, roles.affected = None, roles.actor
     if count.outcome == "deserted" and roles.actor is None:
         roles.actor = roles.affected
@@ -359,8 +358,9 @@ def _settle_sides(roles: Roles, count: Count, setting: Setting, people: Named | 
             actor, affected = taker, affected if affected != taker else None
         if affected is None and actor is None:
             actor, affected = (ENEMY, OWN) if is_ill_treated(count) or (people is not None and count.outcome not in KIND) else (OWN, ENEMY)
-        affected = affected or (ENEMY if actor == OWN else OWN)
-        both = actor == affected and count.outcome != "deserted"      # those who change sides do it to their own
+        mutiny = setting.mutiny and actor == ENEMY and people is None and count.outcome in _ON_THEIR_OWN and count.object in _SOLDIERS
+        affected = affected or (ENEMY if actor == OWN or mutiny else OWN)
+        both = actor == affected and not mutiny and count.outcome != "deserted"      # those who change sides do it to their own
         if roles.actor is None or actor is None or setting.sides.of(roles.actor) is None or both:
             roles.actor = setting.own if affected == ENEMY else setting.enemy
         if roles.affected is None:

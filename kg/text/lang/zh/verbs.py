@@ -120,7 +120,8 @@ def _of_next(text: str, verb: Hit, following: int, clause: Clause) -> bool:
     if text[verb.end:following] in ("", "了"):
         return True
     acts = not _loss(text, verb) and word_pattern(ZH, "passive").search(text, max(clause.start, verb.start - 3), verb.start) is None
-    return acts and any(hit.start == verb.end and following - hit.end <= 1 and not outcomes(hit) for hit in clause.hits)      # 一人俘敌九名
+    return acts and (word_pattern(ZH, "them").fullmatch(text, verb.end, following) is not None                     # 一个连毙伤其四百名
+                     or any(hit.start == verb.end and following - hit.end <= 1 and not outcomes(hit) for hit in clause.hits))      # 一人俘敌九名
 
 
 def _closes(text: str, clause: Clause, found: Count, before: list[Hit], verb: Hit) -> bool:
