@@ -43,6 +43,7 @@ _SUFFERED = HARM - {"retaken_or_removed", "occupied", "repelled"} | {"other"}
 _ATTACKS = frozenset(("fought", "occupied"))      # what tells that a sentence is about an attack
 _ON_THEIR_OWN = frozenset(("killed", "wounded", "casualties", "captured"))      # what mutineers do to their officers
 _SOLDIERS = frozenset(("personnel", "officer"))
+_CAME_OVER = frozenset(("surrendered", "deserted"))
 _FIGHTING = frozenset(("fired", "deployed"))      # what those do who were beaten back before
 _MUTINY = frozenset(("deserted",))
 # What its subject suffers although it acts: who surrenders, changes sides or gives up a place.
@@ -216,6 +217,8 @@ def _parties(roles: Roles, found: Scan, count: Count, clause: Clause, named: Men
     limit = count.verb.start if active and count.verb is not None else count.start if carried else count.number.start
     before = [naming for naming in forces if naming.end <= limit and not is_aim(found, clause, naming)]
     held = [naming.thing for naming in forces if count.start <= naming.start and naming.end <= count.end and naming not in before]
+    if count.outcome in _CAME_OVER:
+        held = [naming.thing for naming in forces if naming.thing in held and not is_aim(found, clause, naming)]      # 敌向我军缴械者四百人
     if carried and not held and before and count.number.start - before[-1].end <= BESIDE:
         held, before = [before[-1].thing], before[:-1]      # 其中美军一万余人: of those who suffered
     subject = _subject(found, before) or _carried(found, count, setting)

@@ -31,6 +31,7 @@ from kg.text.lexicon import FORCE, Hit
 
 _SHARE = re.compile("(?:近|约|已)?(?:[一二三四五六七八九十百]+分之|过?半|[一二三四五六七八九]成)")
 JOINT = re.compile(r"[、和及与或并]*$|(?:以及|或者)$")
+_AGENT = 8                       # how far behind the mark of the passive that opens a clause its verb may stand, in code points
 BACK = 12                        # how far before a number its noun may stand when other words part them
 
 
@@ -68,14 +69,16 @@ def govern(text: str, found: Count, clause: Clause, previous: int, following: in
         if outcome is None or (outcome in WEAK and _describes_taken(text, found, before, index)):
             continue
         describes = text.startswith(("的", "来的", "去的", "之"), together[-1].end) or (
-            found.noun is not None and found.noun.start == together[-1].end and text.startswith("被", together[0].start - 1))     # 救回被掳群众
+            found.noun is not None and found.noun.start == together[-1].end and "被" in text[together[0].start - 1:together[0].start + 1])     # 救回被掳群众
         if describes and found.noun is not None and found.noun.start > together[-1].end and word_pattern(ZH, "still_there").match(text, together[0].start):
             continue                      # 逃出来的老兵: which ones they are
         if modifier is None and describes and index:
             modifier = (together, outcome)       # 释放俘虏之官佐: the verb before it may govern
             continue
         hit = together[0]
-        marked = word_pattern(ZH, "passive").search(text[max(clause.start, hit.start - 2):hit.start]) is not None
+        people = found.object is not None and group(found.object) == PEOPLE and hit is before[0] and hit.start - clause.start <= _AGENT
+        marked = word_pattern(ZH, "passive").search(text[max(clause.start, hit.start - 2):hit.start]) is not None or (
+            people and word_pattern(ZH, "befallen").match(text, clause.start) is not None)        # 被地雷炸死四百名
         _set(found, outcome, hit, LOSS if _loss(text, hit) else PASSIVE if marked else ACTIVE)
         if previous <= hit.start and found.number.start - together[-1].end <= BACK:
             found.start = min(found.start, hit.start)
@@ -181,6 +184,8 @@ def _together(text: str, first: Hit, hits: list[Hit]) -> list[Hit]:
 def _together_before(text: str, hits: list[Hit]) -> list[Hit]:
     found = [hits[-1]]
     for hit in reversed(hits[:-1]):
+        if hit.end == found[0].start and text.startswith("被", hit.end):
+            break                         # 屠杀被捕群众: what befell them before
         if JOINT.fullmatch(text[hit.end:found[0].start]):
             found.insert(0, hit)
         else:
