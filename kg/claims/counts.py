@@ -60,6 +60,7 @@ def counts(found: Scan, clauses: Sequence[Clause], lexicon: Lexicon) -> list[Cou
     result: list[Count] = []
     sentence: list[Count] = []
     memory: dict[str, Count] = {}
+    people: Count | None = None           # who were counted last
     for index, clause in enumerate(clauses):
         if index and clause.sentence != clauses[index - 1].sentence:
             _complete(found, clauses, sentence)
@@ -71,8 +72,9 @@ def counts(found: Scan, clauses: Sequence[Clause], lexicon: Lexicon) -> list[Cou
                 continue
             previous = numbers[at - 1].end if at else clause.start
             following = numbers[at + 1].start if at + 1 < len(numbers) else clause.end
-            if not sentence and result and clauses[result[-1].clause].paragraph == clause.paragraph:
-                goes_on_across(found, clause, result[-1], count)
+            told = clauses[people.clause] if people is not None else None
+            if people is not None and told is not None and told.paragraph == clause.paragraph and told.sentence != clause.sentence:
+                goes_on_across(found, clause, people, count)
             inherit(found, clause, sentence, memory, count)
             _VERBS[found.lang](found.text, count, clause, previous, following)
             count.bracketed = found.text[clause.start - 1:clause.start] == "("
@@ -80,6 +82,7 @@ def counts(found: Scan, clauses: Sequence[Clause], lexicon: Lexicon) -> list[Cou
                 continue
             sentence.append(count)
             result.append(count)
+            people = count if group(count.object or "other") == PEOPLE else people
     _complete(found, clauses, sentence)
     return [count for count in result if _counts(found, clauses, count)]
 
@@ -148,7 +151,7 @@ def _of_fighting(clauses: Sequence[Clause], earlier: Sequence[Count], count: Cou
     """Whether the words around a number of times tell of fighting, in its clause or in what was counted before it."""
     hits = [hit for hit in clauses[count.clause].hits if hit.end <= count.start or hit.start <= count.end]
     return any(other.object == "battle" for other in earlier) or any(
-        "battle" in objects(hit) or FORCE in hit.entry.readings or not {"fought", "deployed", "repelled"}.isdisjoint(outcomes(hit)) for hit in hits)
+        "battle" in objects(hit) or FORCE in hit.entry.readings or not {"fought", "deployed", "repelled", "occupied"}.isdisjoint(outcomes(hit)) for hit in hits)
 
 
 def _makes_up(found: Scan, clauses: Sequence[Clause], count: Count) -> bool:

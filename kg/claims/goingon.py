@@ -84,9 +84,10 @@ def _of_nation(found: Scan, count: Count) -> bool:
     return count.noun is not None and found.text[count.noun.start:count.noun.end].lower().endswith(words(found.lang, "nationals"))
 
 
-def goes_on_across(found: Scan, clause: Clause, before: Count | None, count: Count) -> None:
-    """People without a noun who open a sentence are those who do not fight, where such were counted last and no force is named: 死者一百四十二人."""
-    if before is None or before.object not in _DEFENCELESS or count.object != "personnel" or count.noun is not None or count.unit_text is None:
+def goes_on_across(found: Scan, clause: Clause, before: Count, count: Count) -> None:
+    """People without a noun who are the first of their sentence are those who do not fight, where such were counted last and no force is named:
+    死者一百四十二人."""
+    if before.object not in _DEFENCELESS or count.object != "personnel" or count.noun is not None or count.unit_text is None:
         return
     if not _of_combat(found, clause, count) and not any(FORCE in hit.entry.readings for hit in clause.hits):
         count.object = before.object

@@ -37,11 +37,14 @@ _LINE = "\n\r \t"
 _LIST_SIGN = "、.:)"
 _LONGEST_LIST = 30
 _ARMIES = 20
+_UNITS = 30                        # so many are not counted without a measure word
 _COMPARED = 20                     # how far before a difference what it is reckoned from may stand
 _NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿廿卅卌0123456789")
 _CLAUSE = re.compile(r"[^,。;:、!?()“”\n]*$")
 _TIMES = {"era": DATE, "time": TIME, "duration": DURATION, "age": AGE, "route": ROUTE, "model": DESIGNATION, "bore": CALIBRE, "storey": DIMENSION}
 _LISTED = re.compile(r"等?(?:[二两三四五六七八九十]{1,3}个?|各)|等")
+_RATIO_SIGNS = frozenset("与对和")
+_RATIO = re.compile("[与对和][零一二三四五六七八九十百千万]{1,5}(?:之比|的比)")
 _FIRST_HAN = "\u3400"              # signs, letters and the empty string sort before ideographs
 _HAN = re.compile(r"[一-鿿]")
 
@@ -52,6 +55,8 @@ def kind(text: str, start: int, outer: int, found: Reach, words: Words) -> str |
     before, after = text[start - 1:start], text[end:end + 1]
     if found.form == MULTIPLE:
         return MULTIPLE
+    if _is_ratio(text, start, end, before, after):
+        return RATE
     beside = _by_signs(text, start, found, before, after, words) if before < _FIRST_HAN or before in words.withheld or after in words.behind else None
     if beside:
         return beside
@@ -73,6 +78,13 @@ def kind(text: str, start: int, outer: int, found: Reach, words: Words) -> str |
     return _named(text, start, outer, found, before, after, words)
 
 
+def _is_ratio(text: str, start: int, end: int, before: str, after: str) -> bool:
+    """Whether a number is one side of a proportion or a score: 零比七, 八与一之比."""
+    if (after == "比" and text[end + 1:end + 2] in _NUMERALS and text[end + 1:end + 2]) or (before == "比" and text[start - 2:start - 1] in _NUMERALS):
+        return True
+    return (after == "之" and text.startswith("之比", end)) or (after in _RATIO_SIGNS and _RATIO.match(text, end) is not None)
+
+
 def _is_difference(text: str, outer: int, words: Words) -> bool:
     """Whether the clause compares: 比去年同期多三架, 较九月份增加三十架."""
     clause = _CLAUSE.search(text, max(0, outer - _COMPARED), outer)
@@ -91,8 +103,6 @@ def _listed(text: str, end: int, words: Words) -> str | None:
 
 def _by_signs(text: str, start: int, found: Reach, before: str, after: str, words: Words) -> str | None:
     """By the characters on both sides: letters, brackets, quotation marks, the head of a line."""
-    if after == "比" and text[found.end + 1:found.end + 2] in _NUMERALS:
-        return RATE
     if not before or before in _LINE:
         return LIST if _heads_line(text, found, after) else None
     if (before.isascii() and before.isalpha()) or (before in "-—–" and text[start - 2:start - 1].isascii() and text[start - 2:start - 1].isalpha()):
@@ -209,7 +219,8 @@ def _designation(text: str, start: int, outer: int, found: Reach, end: int, word
     if text.startswith("军", found.end) and found.value is not None and found.value > _ARMIES:
         return DESIGNATION                # 其余四十九军: nobody counts so many armies without a measure word
     counts = words.before_codes["counts_units"]
-    if text.startswith(words.after_codes["counts_units"], end) or text.endswith(counts, 0, outer) or text.endswith(counts, 0, start):
+    named = (found.value or 0) > _UNITS or text.endswith(words.after_codes["designation"], 0, start)      # 六十六师就歼, 二团三营被歼
+    if (not named and text.startswith(words.after_codes["counts_units"], end)) or text.endswith(counts, 0, outer) or text.endswith(counts, 0, start):
         return None
     if text.startswith("路", found.end) and not text.startswith("路军", found.end):
         return None

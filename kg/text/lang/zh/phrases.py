@@ -263,6 +263,8 @@ def _opens(text: str, noun: Hit) -> bool:
 def _named(hit: Hit, counter: Counter | None) -> str | None:
     if RANK in hit.entry.readings and not objects(hit):
         return "officer" if counter is None or counter.object is None or group(counter.object) == PEOPLE else None
+    if objects(hit) == ("other",) and counter is not None and counter.text in words(ZH, "beast_measure"):
+        return "other"                    # 猪二百口
     if objects(hit):
         return choose_object(hit, counter)
     if FORCE in hit.entry.readings and not _counts_things(counter):
@@ -284,7 +286,7 @@ def _unit(found: Count, number: Number, counter: Counter | None) -> str:
     if counter is not None:
         if counter.unit == "item" and found.object is not None and group(found.object) == PEOPLE:
             return "person"
-        return "item" if counter.unit == "round" and found.object == "other" else counter.unit
+        return "item" if counter.unit in ("round", "person") and found.object == "other" else counter.unit
     if found.object is None:
         return "item"
     return {PEOPLE: "person", UNIT: "unit"}.get(group(found.object), "item")

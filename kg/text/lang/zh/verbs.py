@@ -52,7 +52,10 @@ def govern(text: str, found: Count, clause: Clause, previous: int, following: in
     if found.object == "battle" and any("repelled" in outcomes(hit) and hit.end <= found.number.start for hit in verbs):
         verbs = [hit for hit in verbs if "battle" not in objects(hit)]      # 打退反扑七次: what was driven off is the noun
     before = _verbs_proper([hit for hit in verbs if hit.end <= found.number.start and not _holds_out(hit)], found)
-    after = _verbs_proper([hit for hit in verbs if found.number.end <= hit.start < following and not _of_next(text, hit, following, clause)], found)
+    behind = [hit for hit in verbs if found.number.end <= hit.start < following and not _of_next(text, hit, following, clause)]
+    if len(behind) > 1 and text.startswith("下", behind[0].end):
+        behind = behind[1:]               # 九十四人在连长率领下起义
+    after = _verbs_proper(behind, found)
     if len(after) > 1 and word_pattern(ZH, "carries").match(text, after[0].start):
         after = after[1:]                 # 一百二十名带着武器投诚
     if after and _closes(text, clause, found, before, after[0]):
